@@ -92,7 +92,8 @@ const char *arena_printf(struct arena *a, const char *format, ...)
 	va_list arguments, again;
 	va_start(arguments, format);
 	va_copy(again, arguments);
-	int len = vsnprintf(NULL, 0, format, arguments);
+	char probe[1];
+	int len = vsnprintf(probe, sizeof(probe), format, arguments);
 	va_end(arguments);
 	assert(len >= 0);
 	char *text = arena_alloc(a, (size_t)len + 1);

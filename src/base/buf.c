@@ -59,7 +59,8 @@ void buf_printf(struct buf *b, const char *format, ...)
 	va_list arguments, again;
 	va_start(arguments, format);
 	va_copy(again, arguments);
-	int len = vsnprintf(NULL, 0, format, arguments);
+	char probe[1];
+	int len = vsnprintf(probe, sizeof(probe), format, arguments);
 	va_end(arguments);
 	if (len >= 0 && reserve(b, (size_t)len)) {
 		vsnprintf(b->at + b->len, (size_t)len + 1, format, again);
