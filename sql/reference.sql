@@ -1,0 +1,18 @@
+-- name: account_by_name
+SELECT id, works_for, portal_of FROM v_account WHERE name = :name;
+
+-- name: norm_list
+SELECT n.code, n.figure, coalesce(c.code, ''), n.target_share, n.target, n.maximum, n.unit, n.kind,
+       n.leads, n.certainty, n.source
+FROM k_norm AS n LEFT JOIN k_care_type AS c ON c.id = n.care_type
+WHERE n.figure = :figure AND n.valid_from <= :at AND (n.valid_to IS NULL OR n.valid_to > :at)
+ORDER BY n.leads DESC, n.code;
+
+-- name: holiday_list
+SELECT day FROM v_holiday WHERE everybody = 1 ORDER BY day;
+
+-- name: code_exists
+SELECT 1 FROM v_code WHERE list = :list AND code = :code;
+
+-- name: code_codes
+SELECT list, code FROM v_code ORDER BY list, code;

@@ -1,0 +1,418 @@
+#include "kernel/cell.h"
+
+#include "kernel/query.h"
+
+void cell_name(struct buf *out, const struct figure_request *r, const struct cell *c)
+{
+	for (int i = 0; i < r->by_count; i++)
+		buf_printf(out, "%s%s=%.*s", i ? "," : "", r->figure->dims[r->by[i]], STR_ARG(c->dims[i]));
+}
+
+static struct figure_request stored_request(const struct figure *f, day_t at)
+{
+	struct figure_request r = { .figure = f, .by_count = f->cell_dims, .at = at };
+	for (int i = 0; i < f->cell_dims; i++)
+		r.by[i] = i;
+	return r;
+}
+
+static day_t month_end(day_t day)
+{
+	struct civil c = civil_of(day);
+	return c.month == 12 ? day_of(c.year + 1, 1, 1) - 1 : day_of(c.year, c.month + 1, 1) - 1;
+}
+
+static void period_of(day_t day, char text[8])
+{
+	char iso[11];
+	date_format_iso(day, iso);
+	memcpy(text, iso, 7);
+	text[7] = '\0';
+}
+
+/* The months to make: from..to, both inside one month each. */
+struct range {
+	day_t from, to;
+	bool any;
+};
+
+static void extend(struct range *r, day_t day)
+{
+	if (!r->any || day < r->from)
+		r->from = day;
+	if (!r->any || day > r->to)
+		r->to = day;
+	r->any = true;
+}
+
+/* First and last day of the facts that changed after change `known` in one source; *all when the
+ * source has no dates of its own, so that every month is touched. */
+static bool touched_days(struct session *s, const struct shape *shape, int64_t known, struct range *range,
+			 bool *all, struct err *err)
+{
+	struct buf sql = { 0 };
+	struct stmt *st;
+	bool row;
+	const char *date = NULL;
+	for (int i = 0; i < shape->count && shape->model->observed; i++)
+		if (shape->fields[i].kind == FIELD_DATE && shape->fields[i].flags & REQUIRED && !date)
+			date = shape->fields[i].name;
+	for (int history = 0; history < 2; history++)
+		buf_printf(&sql, "%sSELECT min(%s) AS a, max(%s) AS b, count(*) AS n FROM %c_%s WHERE %s > :known",
+			   history ? " UNION ALL " : "", date ? date : "since", date ? date : "since",
+			   history ? 'h' : 't', shape->name, history ? "until" : "since");
+	bool ok = db_prepare(s->db, buf_str(&sql), DB_KERNEL, &st, err);
+	buf_release(&sql);
+	if (!ok)
+		return false;
+	stmt_bind_int(st, "known", known);
+	for (;;) {
+		if (!stmt_step(st, &row, err))
+			return false;
+		if (!row)
+			return true;
+		if (!stmt_int(st, 2))
+			continue;
+		*all |= !date;
+		if (date) {
+			extend(range, (day_t)stmt_int(st, 0));
+			extend(range, (day_t)stmt_int(st, 1));
+		}
+	}
+}
+
+struct state {
+	int64_t version, known, made_on;
+};
+
+static bool read_state(struct session *s, const struct figure *f, struct state *out, struct err *err)
+{
+	struct stmt *st;
+	bool row;
+	*out = (struct state){ 0 };
+	if (!db_named(s->db, "figure_state_get", &st, err))
+		return false;
+	stmt_bind_text(st, "figure", str_of(f->name));
+	if (!stmt_step(st, &row, err))
+		return false;
+	if (row)
+		*out = (struct state){ stmt_int(st, 0), stmt_int(st, 1), stmt_int(st, 2) };
+	stmt_reset(st);
+	return true;
+}
+
+static bool write_cell(struct session *s, const struct figure *f, const char *period, struct str name,
+		       const struct cell *c, const struct figure_result *result, int64_t *written,
+		       struct err *err)
+{
+	struct stmt *st;
+	int64_t changed;
+	if (!db_named(s->db, "figure_cell_put", &st, err))
+		return false;
+	stmt_bind_text(st, "figure", str_of(f->name));
+	stmt_bind_int(st, "version", f->version);
+	stmt_bind_text(st, "period", str_of(period));
+	stmt_bind_text(st, "cell", name);
+	stmt_bind_int(st, "known", result->known);
+	stmt_bind_int(st, "as_of", result->as_of);
+	stmt_bind_int(st, "n", c->n);
+	stmt_bind_int(st, "num", c->num);
+	stmt_bind_int(st, "den", c->den);
+	if (c->has_value)
+		stmt_bind_int(st, "value", c->value);
+	stmt_bind_int(st, "left_out", c->left_out);
+	stmt_bind_int(st, "rows_hash", (int64_t)c->rows_hash);
+	if (c->norm_count && c->norms[0].leading)
+		stmt_bind_text(st, "norm", c->norms[0].code);
+	stmt_bind_text(st, "verdict", str_of(verdict_code(c->verdict)));
+	if (!stmt_run(st, &changed, err))
+		return false;
+	*written += changed;
+	return true;
+}
+
+/* Cells that were there and have no rows any more go. */
+static bool drop_gone(struct session *s, const struct figure *f, const char *period,
+		      const struct table *present, int64_t *written, struct err *err)
+{
+	struct arena a = { 0 };
+	struct stmt *st;
+	struct str gone[64];
+	int count;
+	bool row = true, ok = true;
+	do {
+		count = 0;
+		if (!db_named(s->db, "figure_cell_names", &st, err))
+			return false;
+		stmt_bind_text(st, "figure", str_of(f->name));
+		stmt_bind_text(st, "period", str_of(period));
+		while (ok && count < 64) {
+			ok = stmt_step(st, &row, err);
+			if (!ok || !row)
+				break;
+			if (!table_find(present, stmt_text(st, 0)))
+				gone[count++] = arena_str(&a, stmt_text(st, 0));
+		}
+		if (ok && row)
+			stmt_reset(st);
+		for (int i = 0; ok && i < count; i++) {
+			ok = db_named(s->db, "figure_cell_drop", &st, err);
+			if (!ok)
+				break;
+			stmt_bind_text(st, "figure", str_of(f->name));
+			stmt_bind_text(st, "period", str_of(period));
+			stmt_bind_text(st, "cell", gone[i]);
+			ok = stmt_run(st, NULL, err);
+			++*written;
+		}
+	} while (ok && count == 64);
+	arena_release(&a);
+	return ok;
+}
+
+static bool make_period(struct session *s, const struct figure *f, day_t at, int64_t *written,
+			struct err *err)
+{
+	struct arena a = { 0 };
+	struct figure_request r = stored_request(f, at);
+	struct figure_result result;
+	struct table present = { 0 };
+	struct buf name = { 0 };
+	char period[8];
+	bool ok = figure_compute(s, &r, &a, &result, err);
+	period_of(at, period);
+	for (int i = 0; ok && i < result.count; i++) {
+		buf_clear(&name);
+		cell_name(&name, &r, &result.cells[i]);
+		table_put(&present, buf_str(&name), 1, NULL);
+		ok = write_cell(s, f, period, buf_str(&name), &result.cells[i], &result, written, err);
+	}
+	ok = ok && drop_gone(s, f, period, &present, written, err);
+	table_release(&present);
+	buf_release(&name);
+	arena_release(&a);
+	return ok;
+}
+
+/* Newest and oldest day with facts of a figure. */
+static bool fact_days(struct session *s, const struct figure *f, struct range *out, struct err *err)
+{
+	struct stmt *st;
+	bool row;
+	*out = (struct range){ s->today, s->today, true };
+	if (!f->as_of)
+		return true;
+	out->any = false;
+	if (!query_named(s, f->as_of, &st, err))
+		return false;
+	stmt_bind_int(st, "today", s->today);
+	if (!stmt_step(st, &row, err))
+		return false;
+	if (row && !stmt_is_null(st, 0)) {
+		extend(out, (day_t)stmt_int(st, 0));
+		extend(out, (day_t)(stmt_columns(st) > 1 ? stmt_int(st, 1) : stmt_int(st, 0)));
+	}
+	stmt_reset(st);
+	return true;
+}
+
+static bool find_work(struct session *s, const struct figure *f, const struct state *state,
+		      struct range *work, struct err *err)
+{
+	struct range facts, touched = { 0 };
+	bool all = state->version != f->version;
+	*work = (struct range){ 0 };
+	for (int i = 0; f->sources[i]; i++)
+		if (!touched_days(s, shape_find(s->decl, str_of(f->sources[i])), state->known, &touched, &all, err))
+			return false;
+	if (!fact_days(s, f, &facts, err))
+		return false;
+	if (!facts.any || (!all && !touched.any && (f->as_of || state->made_on == s->today)))
+		return true;
+	*work = facts;
+	if (!f->monthly)
+		work->from = work->to;
+	else if (!all && touched.any) {
+		/* a fact counts until it falls out of the window, and moves what comes after it */
+		work->from = touched.from > facts.from ? touched.from : facts.from;
+		day_t last = touched.to + f->window_days;
+		work->to = last < facts.to ? last : facts.to;
+		work->any = work->from <= work->to;
+	}
+	return true;
+}
+
+static bool save_state(struct session *s, const struct figure *f, int64_t known, struct err *err)
+{
+	struct stmt *st;
+	if (!db_named(s->db, "figure_state_put", &st, err))
+		return false;
+	stmt_bind_text(st, "figure", str_of(f->name));
+	stmt_bind_int(st, "version", f->version);
+	stmt_bind_int(st, "known", known);
+	stmt_bind_int(st, "made_on", s->today);
+	return stmt_run(st, NULL, err);
+}
+
+static bool refresh_figure(struct session *s, const struct figure *f, int64_t known, int64_t *written,
+			   struct err *err)
+{
+	struct state state;
+	struct range work;
+	if (!read_state(s, f, &state, err))
+		return false;
+	if (state.version == f->version && state.known == known && (f->as_of || state.made_on == s->today))
+		return true;
+	if (!find_work(s, f, &state, &work, err))
+		return false;
+	for (day_t at = month_end(work.from); work.any; at = month_end(at + 1)) {
+		bool last = at >= work.to;
+		/* the newest month is counted for its newest day, as the figure itself is */
+		if (!make_period(s, f, last && at > work.to ? work.to : at, written, err))
+			return false;
+		if (last)
+			break;
+	}
+	return save_state(s, f, known, err);
+}
+
+bool cells_refresh(struct session *s, const struct cell_progress *progress, int64_t *written,
+		   struct err *err)
+{
+	struct stmt *st;
+	int64_t known;
+	bool found, ok;
+	*written = 0;
+	if (!db_begin_write(s->db, err))
+		return false;
+	ok = db_named(s->db, "change_newest", &st, err) && stmt_one_int(st, &known, &found, err);
+	for (int i = 0; ok && i < s->decl->figure_count; i++) {
+		ok = refresh_figure(s, s->decl->figures[i], known, written, err);
+		if (progress && progress->step)
+			progress->step(progress->context, s->decl->figures[i]->name, i + 1, s->decl->figure_count);
+	}
+	if (ok && db_commit(s->db, err))
+		return true;
+	db_rollback(s->db);
+	return false;
+}
+
+bool cells_read(struct session *s, const struct figure *f, const char *first, cell_sink sink, void *context,
+		struct err *err)
+{
+	struct stmt *st;
+	bool row;
+	if (!db_named(s->db, "figure_cell_list", &st, err))
+		return false;
+	stmt_bind_text(st, "figure", str_of(f->name));
+	stmt_bind_text(st, "first", str_of(first));
+	for (;;) {
+		if (!stmt_step(st, &row, err))
+			return false;
+		if (!row)
+			return true;
+		struct stored_cell c = {
+			.period = stmt_text(st, 0), .cell = stmt_text(st, 1), .as_of = (day_t)stmt_int(st, 2),
+			.n = stmt_int(st, 3), .num = stmt_int(st, 4), .den = stmt_int(st, 5),
+			.has_value = !stmt_is_null(st, 6), .value = stmt_int(st, 6), .left_out = stmt_int(st, 7),
+			.norm = stmt_text(st, 8), .verdict = stmt_text(st, 9), .rows_hash = stmt_int(st, 10),
+			.known = stmt_int(st, 11),
+		};
+		if (!sink(context, &c, err)) {
+			stmt_reset(st);
+			return false;
+		}
+	}
+}
+
+/* Holding stored cells against a fresh computation. */
+struct checking {
+	struct session *session;
+	const struct figure *figure;
+	struct buf *report;
+	int *findings;
+	int every, seen;
+	struct arena arena;
+	char period[8];
+	day_t as_of;
+	struct table fresh; /* cell -> position in cells */
+	struct figure_request request;
+	struct figure_result result;
+};
+
+static bool load_fresh(struct checking *k, const struct stored_cell *c, struct err *err)
+{
+	struct buf name = { 0 };
+	snprintf(k->period, sizeof(k->period), "%.*s", STR_ARG(c->period));
+	k->as_of = c->as_of;
+	k->request = stored_request(k->figure, c->as_of);
+	table_release(&k->fresh);
+	arena_release(&k->arena);
+	if (!figure_compute(k->session, &k->request, &k->arena, &k->result, err))
+		return false;
+	for (int i = 0; i < k->result.count; i++) {
+		buf_clear(&name);
+		cell_name(&name, &k->request, &k->result.cells[i]);
+		table_put(&k->fresh, buf_str(&name), i, NULL);
+	}
+	buf_release(&name);
+	return true;
+}
+
+struct to_check {
+	struct stored_cell *cells;
+	size_t count, room;
+	struct arena arena;
+};
+
+static bool keep_cell(void *context, const struct stored_cell *c, struct err *err)
+{
+	struct to_check *all = context;
+	(void)err;
+	if (all->count == all->room) {
+		all->room = all->room ? all->room * 2 : 1024;
+		all->cells = memory_resize(all->cells, all->room * sizeof(*all->cells));
+	}
+	struct stored_cell *copy = &all->cells[all->count++];
+	*copy = *c;
+	copy->period = arena_str(&all->arena, c->period);
+	copy->cell = arena_str(&all->arena, c->cell);
+	copy->verdict = arena_str(&all->arena, c->verdict);
+	copy->norm = arena_str(&all->arena, c->norm);
+	return true;
+}
+
+static bool check_cell(struct checking *k, const struct stored_cell *c, struct err *err)
+{
+	if ((!str_is(c->period, k->period) || c->as_of != k->as_of) && !load_fresh(k, c, err))
+		return false;
+	const struct table_entry *e = table_find(&k->fresh, c->cell);
+	const struct cell *f = e ? &k->result.cells[e->value] : NULL;
+	if (f && f->num == c->num && f->den == c->den && f->n == c->n && f->has_value == c->has_value &&
+	    f->value == c->value && (int64_t)f->rows_hash == c->rows_hash &&
+	    str_is(c->verdict, verdict_code(f->verdict)))
+		return true;
+	++*k->findings;
+	buf_printf(k->report, "Cijfer %s, %.*s, %.*s: de bewaarde cel is niet gelijk aan wat de rijen zeggen.\n",
+		   k->figure->name, STR_ARG(c->period), STR_ARG(c->cell));
+	return true;
+}
+
+bool cells_check(struct session *s, int sample, struct buf *report, int *findings, struct err *err)
+{
+	bool ok = true;
+	for (int i = 0; ok && i < s->decl->figure_count; i++) {
+		struct to_check all = { 0 };
+		struct checking k = { .session = s, .figure = s->decl->figures[i], .report = report,
+				      .findings = findings };
+		ok = cells_read(s, k.figure, "", keep_cell, &all, err);
+		size_t each = sample && all.count > (size_t)sample ? all.count / (size_t)sample : 1;
+		for (size_t c = 0; ok && c < all.count; c += each)
+			ok = check_cell(&k, &all.cells[all.count - 1 - c], err);
+		table_release(&k.fresh);
+		arena_release(&k.arena);
+		arena_release(&all.arena);
+		free(all.cells);
+	}
+	return ok;
+}
