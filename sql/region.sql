@@ -1,0 +1,22 @@
+-- name: region_inhabitants_rows
+SELECT 'region' AS row_model, id AS row_id, code AS region, id AS grp, inhabitants AS x, NULL AS weight,
+       CASE WHEN inhabitants IS NULL THEN 'aantal onbekend' END AS left_out, NULL AS import, NULL AS line
+FROM k_region WHERE valid_from <= :at AND (valid_to IS NULL OR valid_to > :at) ORDER BY code;
+
+-- name: region_elderly_rows
+SELECT 'region' AS row_model, id AS row_id, code AS region, id AS grp, inhabitants_75 AS x,
+       inhabitants AS weight,
+       CASE WHEN inhabitants IS NULL OR inhabitants_75 IS NULL THEN 'aantal onbekend' END AS left_out,
+       NULL AS import, NULL AS line
+FROM k_region WHERE valid_from <= :at AND (valid_to IS NULL OR valid_to > :at) ORDER BY code;
+
+-- name: region_holder
+SELECT rp.holder FROM v_region_payer AS rp JOIN v_region AS r ON r.id = rp.region
+WHERE r.code = :region AND rp.relation = 'concession' AND rp.valid_from <= :at
+  AND (rp.valid_to IS NULL OR rp.valid_to > :at);
+
+-- name: location_rows
+SELECT 'location' AS row_model, l.id AS row_id, r.code AS region, p.source_id AS provider, l.id AS grp,
+       1 AS x, NULL AS weight, NULL AS left_out, NULL AS import, NULL AS line
+FROM k_location AS l JOIN k_region AS r ON r.id = l.region JOIN k_provider AS p ON p.id = l.provider
+ORDER BY r.code, p.source_id, l.id;
