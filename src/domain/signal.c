@@ -117,7 +117,7 @@ static bool holder_of(struct daily *d, struct str cell, day_t day, int64_t *paye
 static bool open_signal(struct daily *d, const struct history *h, struct err *err)
 {
 	struct db_value v[MODEL_FIELDS_MAX] = { 0 };
-	int64_t payer, id;
+	int64_t payer, id = 0;
 	if (!begin(d, err) || !holder_of(d, h->cell, h->months[0].as_of, &payer, err))
 		return false;
 	v[at(d, "figure")] = value_text(str_of(d->figure->name));

@@ -148,7 +148,7 @@ static bool read_all(struct session *s, const struct import_job *job, const stru
 	struct csv *csv;
 	if (!open_csv(job, p, &csv, err))
 		return false;
-	bool ok = intake_begin(in, s, p, err) && read_header(csv, in, err) &&
+	bool ok = intake_begin(in, s, p, 0, err) && read_header(csv, in, err) &&
 		  read_lines(job, csv, in, err) && refuse_mess(in, err);
 	if (ok)
 		describe_shape(csv, &in->receipt);

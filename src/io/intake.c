@@ -80,12 +80,35 @@ static bool load_lookups(struct intake *in, const struct target *t, struct err *
 	return true;
 }
 
-bool intake_begin(struct intake *in, struct session *s, const struct profile *p, struct err *err)
+/* Lines offered again belong to a delivery of which the first lines have spoken already. */
+static bool load_own_changes(struct intake *in, struct err *err)
 {
-	*in = (struct intake){ .session = s, .profile = p, .maps = { .session = s } };
+	struct stmt *st;
+	bool row = true;
+	if (!in->import)
+		return true;
+	if (!db_named(in->session->db, "change_of_import", &st, err))
+		return false;
+	stmt_bind_int(st, "import", in->import);
+	while (row) {
+		if (!stmt_step(st, &row, err))
+			return false;
+		if (!row)
+			break;
+		int64_t change = stmt_int(st, 0);
+		table_put(&in->own_changes, (struct str){ (const char *)&change, sizeof(change) }, 1, NULL);
+	}
+	return true;
+}
+
+bool intake_begin(struct intake *in, struct session *s, const struct profile *p, int64_t import,
+		  struct err *err)
+{
+	*in = (struct intake){ .session = s, .profile = p, .maps = { .session = s }, .import = import };
 	in->gathered = arena_array(&in->arena, struct gathered, (size_t)p->target_count);
 	in->left_out = arena_array(&in->arena, struct left_out_count, (size_t)p->left_out_count);
-	if (!load_codes(in, err))
+	in->left_out_count = p->left_out_count;
+	if (!load_codes(in, err) || !load_own_changes(in, err))
 		return false;
 	for (int t = 0; t < p->target_count; t++) {
 		const struct shape *shape = p->targets[t].shape;
@@ -436,6 +459,9 @@ static void merge(struct intake *in, int target, struct keymap_row *row, const s
 	const struct target *t = &in->profile->targets[target];
 	struct keymap *map = in->gathered[target].things;
 	bool differs = false;
+	if (row->mark == THING_UNSEEN &&
+	    table_find(&in->own_changes, (struct str){ (const char *)&row->since, sizeof(row->since) }))
+		row->mark = THING_SAME;
 	for (int i = 0; i < t->mapping_count; i++) {
 		int f = t->mappings[i].field;
 		if (value_eq(&row->values[f], &values[f]))
@@ -502,7 +528,7 @@ static void check_line(struct intake *in, const struct str *cells, int count, st
  * overlaps); the things made before it stay known but belong to no other line then. */
 static void place_line(struct intake *in, int64_t line, struct line_rows *rows, struct complaint *c)
 {
-	int64_t ids[16] = { 0 };
+	int64_t ids[PROFILE_TARGETS_MAX] = { 0 };
 	bool contradicts = false;
 	for (int t = 0; t < in->profile->target_count && !c->any; t++) {
 		const struct target *target = &in->profile->targets[t];
@@ -526,6 +552,16 @@ static void place_line(struct intake *in, int64_t line, struct line_rows *rows, 
 	in->receipt.contradictions += contradicts;
 }
 
+/* Rules with the same reason are counted as one. */
+static void count_left_out(struct intake *in, struct str reason)
+{
+	int at = 0;
+	while (in->left_out[at].lines && !str_eq(in->left_out[at].reason, reason))
+		at++;
+	in->left_out[at].reason = reason;
+	in->left_out[at].lines++;
+}
+
 static bool left_out(struct intake *in, const struct str *cells, int count)
 {
 	for (int i = 0; i < in->profile->left_out_count; i++) {
@@ -537,8 +573,7 @@ static bool left_out(struct intake *in, const struct str *cells, int count)
 		bool hit = rule->test == TEST_EMPTY ? text.len == 0
 			   : rule->test == TEST_FILLED ? text.len > 0 : str_eq(text, rule->value);
 		if (hit) {
-			in->left_out[i].reason = rule->reason;
-			in->left_out[i].lines++;
+			count_left_out(in, rule->reason);
 			return true;
 		}
 	}
@@ -634,7 +669,7 @@ void intake_malformed(struct intake *in, int64_t line, int64_t column, struct st
 bool intake_line(struct intake *in, const struct str *cells, int count, int64_t line,
 		 enum line_outcome *outcome, struct err *err)
 {
-	struct db_value values[16][MODEL_FIELDS_MAX];
+	struct db_value values[PROFILE_TARGETS_MAX][MODEL_FIELDS_MAX];
 	struct line_rows rows = { values };
 	struct complaint c = { .column = -1 };
 	struct arena_mark mark = arena_mark(&in->line_arena);
@@ -670,6 +705,7 @@ void intake_end(struct intake *in)
 		stage_release(&in->gathered[t].rows);
 	keymaps_release(&in->maps);
 	table_release(&in->codes);
+	table_release(&in->own_changes);
 	free(in->rejects);
 	free(in->corrections);
 	arena_release(&in->line_arena);

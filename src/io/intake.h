@@ -47,6 +47,7 @@ struct intake {
 	struct arena arena;
 	struct keymaps maps;
 	struct table codes;       /* "list\0code" */
+	struct table own_changes; /* earlier changes of this import: the 8 bytes of their number */
 	struct str *header;
 	int header_count;
 	int day_column;           /* position of the profile's day, -1 */
@@ -66,8 +67,10 @@ struct intake {
 	struct arena line_arena;  /* emptied at every line */
 };
 
-/* Loads what lines are held against: registers, codes, correction rules. */
-bool intake_begin(struct intake *in, struct session *s, const struct profile *p, struct err *err);
+/* Loads what lines are held against: registers and codes. import: the delivery whose lines are offered
+ * again; 0: a fresh one. */
+bool intake_begin(struct intake *in, struct session *s, const struct profile *p, int64_t import,
+		  struct err *err);
 /* Names of the columns; borrowed for the life of the intake. Says which one is missing or double. */
 bool intake_header(struct intake *in, const struct str *names, int count, struct err *err);
 

@@ -98,11 +98,10 @@ static bool offer_all(struct offer *o, struct receipt *out, bool locked, bool *s
 	struct delivery d = { .previous = o->since };
 	int64_t seen;
 	bool ok = (!locked || db_begin_write(o->session->db, err)) && writer_seen(o->session, &seen, err) &&
-		  intake_begin(&in, o->session, &o->profile, err);
+		  intake_begin(&in, o->session, &o->profile, o->import, err);
 	for (size_t i = 0; ok && i < o->count; i++)
 		if (has_columns(&o->rows[i]))
 			ok = offer_line(&in, &o->rows[i], err);
-	in.import = o->import;
 	in.offered = o->rows;
 	in.offered_count = o->count;
 	*stale = false;
@@ -170,10 +169,10 @@ static bool make_rules(struct offer *o, const struct str *columns, const struct 
 {
 	const struct shape *shape = shape_find(o->session->decl, str_of("correction"));
 	struct change c;
-	int64_t id;
 	bool ok = change_begin(o->session, "rule", reason, &c, err);
 	for (int i = 0; ok && i < count; i++) {
 		struct db_value row[MODEL_FIELDS_MAX] = { 0 };
+		int64_t id = 0;
 		row[shape_field(shape, str_of("profile"))] = value_text(o->profile.name);
 		row[shape_field(shape, str_of("column_name"))] = value_text(columns[i]);
 		row[shape_field(shape, str_of("found"))] = value_text(before[i]);

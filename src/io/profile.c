@@ -315,7 +315,7 @@ static bool read_root(struct reading *r, json_t *root)
 	if (separator.at && separator.len != 1)
 		return wrong(r, "'separator' moet een teken zijn");
 	p->separator = separator.at ? *separator.at : '\0';
-	if (!json_is_array(rows) || json_array_size(rows) == 0 || json_array_size(rows) > 16)
+	if (!json_is_array(rows) || json_array_size(rows) == 0 || json_array_size(rows) > PROFILE_TARGETS_MAX)
 		return wrong(r, "'rows' moet een lijst van 1 tot 16 soorten gegevens zijn");
 	p->targets = arena_array(r->arena, struct target, json_array_size(rows));
 	for (size_t i = 0; i < json_array_size(rows); i++) {

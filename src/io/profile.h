@@ -8,6 +8,8 @@
 #include "kernel/field.h"
 #include "kernel/session.h"
 
+enum { PROFILE_TARGETS_MAX = 16 };
+
 enum delivery_mode {
 	MODE_APPEND,         /* what comes in is added */
 	MODE_REPLACE_PERIOD, /* observations of the days in the file are replaced by it */

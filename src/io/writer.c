@@ -4,7 +4,8 @@ struct writing {
 	struct intake *in;
 	const struct delivery *delivery;
 	struct change change;
-	int64_t first_id[16]; /* by target: id of its first new thing */
+	int64_t first_id[PROFILE_TARGETS_MAX]; /* by target: id of its first new thing */
+	struct db_bulk staged[PROFILE_TARGETS_MAX]; /* observations that stand ready beside their table */
 };
 
 bool writer_seen(struct session *s, int64_t *change, struct err *err)
@@ -60,21 +61,28 @@ static bool give(void *context, struct db_value *out, bool *more, struct err *er
 	return true;
 }
 
-static bool write_bulk(struct source *s, int64_t count, struct err *err)
+/* Hands the rows over; *bulk can then be applied within the writer's turn. */
+static bool stage_bulk(struct source *s, int64_t count, struct db_bulk *bulk, struct err *err)
 {
-	struct session *session = s->w->in->session;
-	const char *columns[MODEL_FIELDS_MAX + 2] = { "id", "payer" };
-	char table[80];
-	if (count == 0)
-		return true;
+	struct intake *in = s->w->in;
+	const char **columns = arena_array(&in->arena, const char *, MODEL_FIELDS_MAX + 2);
+	const char *table = arena_printf(&in->arena, "t_%s", s->shape->name);
+	columns[0] = "id";
+	columns[1] = "payer";
 	for (int i = 0; i < s->shape->count; i++)
 		columns[i + 2] = s->shape->fields[i].name;
-	snprintf(table, sizeof(table), "t_%s", s->shape->name);
-	struct db_bulk bulk = { .table = table, .columns = columns, .count = s->shape->count + 2,
-				.late_column = "since", .late_value = s->w->change.id };
-	if (s->next_id == 0 && !db_reserve_ids(session->db, table, count, &s->next_id, err))
+	*bulk = (struct db_bulk){ .table = table, .columns = columns, .count = s->shape->count + 2,
+				  .late_column = "since", .late_value = s->w->change.id };
+	if (s->next_id == 0 && !db_reserve_ids(in->session->db, table, count, &s->next_id, err))
 		return false;
-	return db_bulk_stage(session->db, &bulk, give, s, err) && db_bulk_apply(session->db, &bulk, err);
+	return db_bulk_stage(in->session->db, bulk, give, s, err);
+}
+
+static bool write_bulk(struct source *s, int64_t count, struct err *err)
+{
+	struct db_bulk bulk;
+	return count == 0 || (stage_bulk(s, count, &bulk, err) &&
+			      db_bulk_apply(s->w->in->session->db, &bulk, err));
 }
 
 static const struct db_value *next_new_thing(struct source *s)
@@ -155,13 +163,17 @@ static bool write_observations(struct writing *w, int target, struct err *err)
 	const struct target *t = &w->in->profile->targets[target];
 	struct stage *rows = &w->in->gathered[target].rows;
 	struct source source = { .w = w, .shape = t->shape, .target = target, .next = next_observation };
+	struct db_bulk *staged = &w->staged[target];
 	const struct receipt *r = &w->in->receipt;
 	if (w->in->profile->mode == MODE_REPLACE_PERIOD && rows->count && t->date_field >= 0 &&
 	    !rows_end_period(&w->change, t->shape, t->shape->fields[t->date_field].name, r->first_day,
 			     r->last_day, w->in->profile->name, w->in->import, err))
 		return false;
 	w->in->receipt.observed += (int64_t)rows->count;
-	return write_bulk(&source, (int64_t)rows->count, err);
+	if (!staged->table)
+		return write_bulk(&source, (int64_t)rows->count, err);
+	staged->late_value = w->change.id;
+	return db_bulk_apply(w->in->session->db, staged, err);
 }
 
 static void set(const struct shape *shape, struct db_value *values, const char *field, struct db_value v)
@@ -200,9 +212,9 @@ static bool write_left_out(struct writing *w, struct err *err)
 {
 	const struct shape *shape = shape_of(w, "left_out");
 	struct db_value values[MODEL_FIELDS_MAX];
-	int64_t id;
 	for (int i = 0; i < w->in->left_out_count; i++) {
 		const struct left_out_count *l = &w->in->left_out[i];
+		int64_t id = 0;
 		if (!l->lines)
 			continue;
 		set(shape, values, "of_import", value_int(w->in->import));
@@ -280,6 +292,41 @@ static bool write_receipt(struct writing *w, struct err *err)
 	return row_insert(&w->change, shape, values, 0, &in->import, err);
 }
 
+/* Ids for the things of this file, once. */
+static bool reserve_things(struct writing *w, struct err *err)
+{
+	const struct profile *p = w->in->profile;
+	char table[80];
+	for (int t = 0; t < p->target_count; t++) {
+		int64_t count = w->in->gathered[t].new_count;
+		snprintf(table, sizeof(table), "t_%s", p->targets[t].shape->name);
+		if (count && !w->first_id[t] &&
+		    !db_reserve_ids(w->in->session->db, table, count, &w->first_id[t], err))
+			return false;
+	}
+	return true;
+}
+
+/* Where the database wants it so: the observations stand ready before the writer's turn is taken, and
+ * others wait only for the last step. Ids that go unused when it is not our turn after all are holes. */
+static bool stage_observations(struct writing *w, struct err *err)
+{
+	const struct profile *p = w->in->profile;
+	struct db *db = w->in->session->db;
+	if (!w->in->import && !db_reserve_ids(db, "t_import", 1, &w->in->import, err))
+		return false;
+	if (!reserve_things(w, err))
+		return false;
+	for (int t = 0; t < p->target_count; t++) {
+		int64_t count = (int64_t)w->in->gathered[t].rows.count;
+		struct source source = { .w = w, .shape = p->targets[t].shape, .target = t,
+					 .next = next_observation };
+		if (count && !stage_bulk(&source, count, &w->staged[t], err))
+			return false;
+	}
+	return true;
+}
+
 /* Rejects that were offered again: taken, left out, or refused for another reason. */
 static bool settle_offered(struct writing *w, struct err *err);
 
@@ -287,16 +334,11 @@ static bool write_all(struct writing *w, struct err *err)
 {
 	const struct profile *p = w->in->profile;
 	struct session *s = w->in->session;
-	char table[80];
 	if (!change_number(s, w->delivery->previous ? "offer" : "import", NULL, &w->change, err) ||
 	    !write_receipt(w, err) || !change_of_import(&w->change, w->in->import, err))
 		return false;
-	for (int t = 0; t < p->target_count; t++) {
-		struct gathered *g = &w->in->gathered[t];
-		snprintf(table, sizeof(table), "t_%s", p->targets[t].shape->name);
-		if (g->new_count && !db_reserve_ids(s->db, table, g->new_count, &w->first_id[t], err))
-			return false;
-	}
+	if (!reserve_things(w, err))
+		return false;
 	for (int t = 0; t < p->target_count; t++) {
 		bool observed = p->targets[t].shape->model->observed;
 		if (observed ? !write_observations(w, t, err)
@@ -350,6 +392,8 @@ bool writer_write(struct intake *in, const struct delivery *d, int64_t seen, boo
 	struct session *s = in->session;
 	int64_t newest;
 	*stale = false;
+	if (!locked && db_stages_before_lock(s->db) && !stage_observations(&w, err))
+		return false;
 	if (!locked && !db_begin_write(s->db, err))
 		return false;
 	bool ok = writer_seen(s, &newest, err);

@@ -5,10 +5,13 @@
 
 extern const struct sql_file kernel_tables[];
 
-static void column_sql(struct buf *out, const struct field *f, bool history)
+/* The import of an observation is filled in by the kernel itself, a million times in one change; it
+ * has no foreign key, because on PostgreSQL each costs as much as the row. */
+static void column_sql(struct buf *out, const struct shape *shape, const struct field *f, bool history)
 {
+	bool own = shape->import >= 0 && f == &shape->fields[shape->import];
 	buf_printf(out, "%s %s", f->name, field_is_text(f->kind) ? "TEXT" : "INTEGER");
-	if (f->kind == FIELD_REF && !history)
+	if (f->kind == FIELD_REF && !history && !own)
 		buf_printf(out, " REFERENCES t_%s(id)", f->to);
 }
 
@@ -19,7 +22,7 @@ const char *schema_table_sql(const struct shape *shape, bool history, struct are
 		   shape->name, history ? "NOT NULL" : "PRIMARY KEY AUTOINCREMENT");
 	for (int i = 0; i < shape->count; i++) {
 		buf_text(&sql, ", ");
-		column_sql(&sql, &shape->fields[i], history);
+		column_sql(&sql, shape, &shape->fields[i], history);
 	}
 	buf_text(&sql, ", since INTEGER NOT NULL");
 	if (history)
@@ -98,7 +101,7 @@ static bool add_column(struct session *s, const struct shape *shape, const struc
 	struct buf sql = { 0 };
 	for (int history = 0; history < 2; history++) {
 		buf_printf(&sql, "ALTER TABLE %c_%s ADD COLUMN ", history ? 'h' : 't', shape->name);
-		column_sql(&sql, f, history);
+		column_sql(&sql, shape, f, history);
 		buf_text(&sql, ";\n");
 	}
 	bool ok = db_script(s->db, buf_zero(&sql), DB_KERNEL, err) && remember_field(s, shape, f, err);

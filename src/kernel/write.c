@@ -189,7 +189,7 @@ bool row_insert(struct change *c, const struct shape *shape, struct db_value *va
 	if (!check_row(s, shape, values, 0, err))
 		return false;
 	snprintf(table, sizeof(table), "t_%s", shape->name);
-	if (!db_reserve_ids(s->db, table, 1, id, err) ||
+	if ((*id == 0 && !db_reserve_ids(s->db, table, 1, id, err)) ||
 	    !show_to_parties(c, shape, *id, payer, values, err))
 		return false;
 	buf_printf(&sql, "INSERT INTO %s(id,%s,since) VALUES (:id,:payer", table, shape->columns);

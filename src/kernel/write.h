@@ -25,7 +25,7 @@ void change_rollback(struct change *c);
 bool change_of_import(struct change *c, int64_t import, struct err *err);
 
 /* values: as many as shape->count, in its order. Derives and checks (ERR_INPUT names the field).
- * payer 0 takes the session's payer (NULL for the operator). */
+ * payer 0 takes the session's payer (NULL for the operator). *id is 0, or an id that was reserved. */
 bool row_insert(struct change *c, const struct shape *shape, struct db_value *values, int64_t payer,
 		int64_t *id, struct err *err);
 /* since is the version that was seen; ERR_CONFLICT when the row is gone or was changed meanwhile. */
