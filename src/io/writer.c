@@ -1,5 +1,7 @@
 #include "io/writer.h"
 
+#include "kernel/reference.h"
+
 struct writing {
 	struct intake *in;
 	const struct delivery *delivery;
@@ -171,9 +173,11 @@ static bool write_observations(struct writing *w, int target, struct err *err)
 		return false;
 	w->in->receipt.observed += (int64_t)rows->count;
 	if (!staged->table)
-		return write_bulk(&source, (int64_t)rows->count, err);
+		return write_bulk(&source, (int64_t)rows->count, err) &&
+		       references_hold(&w->change, t->shape, err);
 	staged->late_value = w->change.id;
-	return db_bulk_apply(w->in->session->db, staged, err);
+	return db_bulk_apply(w->in->session->db, staged, err) &&
+	       references_hold(&w->change, t->shape, err);
 }
 
 static void set(const struct shape *shape, struct db_value *values, const char *field, struct db_value v)

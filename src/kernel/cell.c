@@ -398,10 +398,33 @@ static bool check_cell(struct checking *k, const struct stored_cell *c, struct e
 	return true;
 }
 
+/* Whether facts changed after the cells were made: somebody is at work, or was cut off in between. */
+static bool is_behind(struct session *s, const struct figure *f, bool *out, struct err *err)
+{
+	struct state state;
+	struct range touched = { 0 };
+	bool all = false;
+	if (!read_state(s, f, &state, err))
+		return false;
+	for (int i = 0; f->sources[i]; i++)
+		if (!touched_days(s, shape_find(s->decl, str_of(f->sources[i])), state.known, &touched, &all, err))
+			return false;
+	*out = all || touched.any || state.version != f->version;
+	return true;
+}
+
 bool cells_check(struct session *s, int sample, struct buf *report, int *findings, struct err *err)
 {
-	bool ok = true;
+	bool ok = true, behind;
 	for (int i = 0; ok && i < s->decl->figure_count; i++) {
+		ok = is_behind(s, s->decl->figures[i], &behind, err);
+		if (!ok)
+			break;
+		if (behind) {
+			buf_printf(report, "Cijfer %s loopt achter op de gegevens; de volgende wijziging werkt "
+					   "het bij.\n", s->decl->figures[i]->name);
+			continue;
+		}
 		struct to_check all = { 0 };
 		struct checking k = { .session = s, .figure = s->decl->figures[i], .report = report,
 				      .findings = findings };

@@ -29,7 +29,8 @@ typedef bool (*cell_sink)(void *context, const struct stored_cell *c, struct err
 bool cells_read(struct session *s, const struct figure *f, const char *first, cell_sink sink, void *context,
 		struct err *err);
 
-/* Computes `sample` stored cells again (0: all) and reports the ones that differ. */
+/* Computes `sample` stored cells again (0: all) and reports the ones that differ. Cells that wait to be
+ * made again after a change are mentioned in the report and are no finding. */
 bool cells_check(struct session *s, int sample, struct buf *report, int *findings, struct err *err);
 
 /* "region=5520,care_type=ggz-basis" of a computed cell; appended to out. */

@@ -5,13 +5,11 @@
 
 extern const struct sql_file kernel_tables[];
 
-/* The import of an observation is filled in by the kernel itself, a million times in one change; it
- * has no foreign key, because on PostgreSQL each costs as much as the row. */
+/* Observations have no foreign keys: kernel/reference checks them by the change. */
 static void column_sql(struct buf *out, const struct shape *shape, const struct field *f, bool history)
 {
-	bool own = shape->import >= 0 && f == &shape->fields[shape->import];
 	buf_printf(out, "%s %s", f->name, field_is_text(f->kind) ? "TEXT" : "INTEGER");
-	if (f->kind == FIELD_REF && !history && !own)
+	if (f->kind == FIELD_REF && !history && !shape->model->observed)
 		buf_printf(out, " REFERENCES t_%s(id)", f->to);
 }
 

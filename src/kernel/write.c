@@ -1,5 +1,7 @@
 #include "kernel/write.h"
 
+#include "kernel/reference.h"
+
 bool change_number(struct session *s, const char *kind, const char *reason, struct change *out,
 		   struct err *err)
 {
@@ -204,7 +206,7 @@ bool row_insert(struct change *c, const struct shape *shape, struct db_value *va
 	for (int i = 0; i < shape->count; i++)
 		bind_value(st, 2 + i, &values[i]);
 	stmt_bind_int_at(st, 2 + shape->count, c->id);
-	return stmt_run(st, NULL, err);
+	return stmt_run(st, NULL, err) && references_hold(c, shape, err);
 }
 
 static bool changed_meanwhile(const struct shape *shape, struct err *err)
@@ -264,13 +266,14 @@ bool row_update(struct change *c, const struct shape *shape, int64_t id, int64_t
 	stmt_bind_int_at(st, shape->count, c->id);
 	stmt_bind_int_at(st, shape->count + 1, id);
 	written = stmt_one_int(st, &payer, &found, err);
-	return written && hide_from_all(c, shape, id, err) &&
+	return written && references_hold(c, shape, err) && hide_from_all(c, shape, id, err) &&
 	       show_to_parties(c, shape, id, payer, values, err);
 }
 
 bool row_delete(struct change *c, const struct shape *shape, int64_t id, int64_t since, struct err *err)
 {
-	return close_version(c, shape, id, since, err) && remove_row(c, shape, id, err);
+	return references_none(c, shape, id, err) && close_version(c, shape, id, since, err) &&
+	       remove_row(c, shape, id, err);
 }
 
 static void take_values(struct stmt *st, int first, const struct shape *shape, struct db_value *values,
