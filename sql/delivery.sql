@@ -20,3 +20,6 @@ SELECT id, of_line, cells FROM v_reject WHERE of_import = :import AND state = 'o
 -- name: reject_reasons
 SELECT reason, column_name, count(*), min(of_line) FROM v_reject WHERE of_import = :import AND state = 'open'
 GROUP BY reason, column_name ORDER BY count(*) DESC, reason LIMIT :limit;
+
+-- name: change_of_import
+SELECT id FROM change WHERE import = :import;

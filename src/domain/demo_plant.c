@@ -167,7 +167,7 @@ static void plant_silent(struct demo_world *w, struct random *r)
 					   .delivery = -1,
 					   .from = DEMO_MONTHS - SILENT_MONTHS,
 					   .until = -1,
-					   .newest = "geen-norm" });
+					   .newest = "overschrijding" });
 }
 
 /* Where one location is more than the five percent of the norm, and there are three for a verdict. */

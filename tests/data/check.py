@@ -79,6 +79,7 @@ NORMS = {
     ("wachttijd-binnen-norm", "gz-wonen"): ("", "90", "", "procent"),
     ("wachttijd-bekend", ""): ("", "90", "", "procent"),
     ("wachttijd-geen-intake", ""): ("", "", "5", "procent"),
+    ("wachttijd-verouderd", ""): ("", "", "5", "procent"),
 }
 
 FOREVER = "9999-12-31"
@@ -249,10 +250,10 @@ def check_norms(norms, care_types):
     check("shares are in procent, waits are not",
           [row for row in norms if (row["unit"] == "procent") !=
            (row["figure"] in ("wachttijd-binnen-norm", "wachttijd-bekend",
-                              "wachttijd-geen-intake"))])
+                              "wachttijd-geen-intake", "wachttijd-verouderd"))])
     equal("figures with a norm", sorted({row["figure"] for row in norms}), [
         "wachttijd-aanmelding", "wachttijd-behandeling", "wachttijd-bekend",
-        "wachttijd-binnen-norm", "wachttijd-geen-intake", "wachttijd-totaal"])
+        "wachttijd-binnen-norm", "wachttijd-geen-intake", "wachttijd-totaal", "wachttijd-verouderd"])
     turns = sorted({day for row in norms for day in period(row)} - {FOREVER})
     wrong = []
     for day in turns:
