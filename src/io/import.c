@@ -162,16 +162,21 @@ static bool attempt(struct session *s, const struct import_job *job, const struc
 		    const struct delivery *d, bool locked, bool *stale, struct receipt *out, struct err *err)
 {
 	struct intake in = { 0 };
-	int64_t seen;
+	int64_t seen, before = 0;
 	*stale = false;
 	if (locked && !db_begin_write(s->db, err))
 		return false;
-	bool ok = writer_seen(s, &seen, err) && read_all(s, job, p, &in, err);
-	if (ok && !job->dry_run)
-		ok = writer_write(&in, d, seen, locked, stale, err);
+	bool ok = writer_seen(s, &seen, err) && taken_before(s, p, d->hash, &before, err);
+	if (ok && !before)
+		ok = read_all(s, job, p, &in, err) &&
+		     (job->dry_run || writer_write(&in, d, seen, locked, stale, err));
 	if (ok)
 		*out = in.receipt;
-	if (!ok && locked)
+	if (ok && before) {
+		out->import = before;
+		out->again = true;
+	}
+	if (locked && (!ok || before))
 		db_rollback(s->db);
 	intake_end(&in);
 	return ok;
@@ -185,16 +190,11 @@ bool import_run(struct session *s, const struct import_job *job, struct receipt 
 	struct delivery d = { .file = job->name ? str_of(job->name) : base_name(job->path) };
 	struct receipt receipt = { 0 };
 	bool stale = false;
-	bool ok = profile_find(s, job->profile, &arena, &p, err) && fingerprint(job, &d, hash, err) &&
-		  taken_before(s, &p, d.hash, &receipt.import, err);
-	if (ok && receipt.import) {
-		receipt.again = true;
-	} else if (ok) {
-		for (int i = 1; i <= ATTEMPTS; i++) {
-			ok = attempt(s, job, &p, &d, i == ATTEMPTS && !job->dry_run, &stale, &receipt, err);
-			if (ok || !stale)
-				break;
-		}
+	bool ok = profile_find(s, job->profile, &arena, &p, err) && fingerprint(job, &d, hash, err);
+	bool again = ok;
+	for (int i = 1; again && i <= ATTEMPTS; i++) {
+		ok = attempt(s, job, &p, &d, i == ATTEMPTS && !job->dry_run, &stale, &receipt, err);
+		again = !ok && stale;
 	}
 	arena_release(&arena);
 	if (ok)

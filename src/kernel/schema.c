@@ -46,7 +46,7 @@ static void index_sql(struct buf *out, const struct shape *s, bool history)
 		buf_printf(out, "CREATE %sINDEX IF NOT EXISTS %c_%s_key ON %c_%s(", history ? "" : "UNIQUE ",
 			   table, s->name, table, s->name);
 		if (s->model->scope != OPEN)
-			buf_text(out, "payer,");
+			buf_text(out, "coalesce(payer, 0),"); /* the operator's rows have no payer */
 		for (int k = 0; k < s->key_count; k++)
 			buf_printf(out, "%s%s", k ? "," : "", s->fields[s->keys[k]].name);
 		buf_printf(out, "%s);\n", s->valid_from >= 0 ? ",valid_from" : "");
