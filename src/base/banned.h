@@ -8,6 +8,12 @@
 #include <string.h>
 #include <time.h>
 
+/* clang's fortified headers make macros of some; a macro cannot be banned. */
+#undef strcpy
+#undef strcat
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok atoi atol gmtime localtime system popen
 #pragma GCC poison gets rand srand setlocale
 

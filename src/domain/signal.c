@@ -1,6 +1,8 @@
 /* K1, as far as figures make them: a cell past its norm opens a signal; a new computation updates it;
  * two good months in a row close it. One open signal per figure, cell, norm and kind. */
 #include "domain/domains.h"
+
+#include "base/fixed.h"
 #include "kernel/cell.h"
 #include "kernel/tick.h"
 #include "kernel/write.h"
@@ -82,6 +84,12 @@ static int at(const struct daily *d, const char *field)
 	return shape_field(d->shape, str_of(field));
 }
 
+/* A cell's value in the decimals of the field. */
+static int64_t signal_value(const struct daily *d, const struct history *h)
+{
+	return h->months[0].value * fixed_unit(4 - d->figure->decimals);
+}
+
 /* A day without anything to tell makes no change. */
 static bool begin(struct daily *d, struct err *err)
 {
@@ -128,7 +136,7 @@ static bool open_signal(struct daily *d, const struct history *h, struct err *er
 	v[at(d, "state")] = value_text(str_of("open"));
 	v[at(d, "first_period")] = value_text(h->months[0].period);
 	v[at(d, "last_period")] = value_text(h->months[0].period);
-	v[at(d, "value")] = value_int(h->months[0].value);
+	v[at(d, "value")] = value_int(signal_value(d, h));
 	d->result->opened++;
 	return row_insert(&d->change, d->shape, v, payer, &id, err);
 }
@@ -152,10 +160,10 @@ static bool follow_signal(struct daily *d, const struct history *h, int64_t id, 
 		v[at(d, "reason")] = value_text(str_of("twee maanden achtereen binnen de norm"));
 		d->result->closed++;
 	} else if (str_is(h->months[0].verdict, "overschrijding") &&
-		   (v[at(d, "value")].integer != h->months[0].value ||
+		   (v[at(d, "value")].integer != signal_value(d, h) ||
 		    !str_eq(v[at(d, "last_period")].text, h->months[0].period))) {
 		v[at(d, "last_period")] = value_text(h->months[0].period);
-		v[at(d, "value")] = value_int(h->months[0].value);
+		v[at(d, "value")] = value_int(signal_value(d, h));
 		d->result->updated++;
 	} else {
 		return true;

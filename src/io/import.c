@@ -70,6 +70,16 @@ static bool open_csv(const struct import_job *job, const struct profile *p, stru
 			 : csv_open_bytes(job->bytes, &options, csv, err);
 }
 
+/* Refuses what is no text, too large or not to be read, before a byte of it is counted. */
+static bool probe(const struct import_job *job, const struct profile *p, struct err *err)
+{
+	struct csv *csv;
+	if (!open_csv(job, p, &csv, err))
+		return false;
+	csv_close(csv);
+	return true;
+}
+
 static bool report(const struct import_job *job, uint64_t done, uint64_t total, struct err *err)
 {
 	if (!job->progress || job->progress(job->context, (int64_t)done, (int64_t)total))
@@ -190,7 +200,8 @@ bool import_run(struct session *s, const struct import_job *job, struct receipt 
 	struct delivery d = { .file = job->name ? str_of(job->name) : base_name(job->path) };
 	struct receipt receipt = { 0 };
 	bool stale = false;
-	bool ok = profile_find(s, job->profile, &arena, &p, err) && fingerprint(job, &d, hash, err);
+	bool ok = profile_find(s, job->profile, &arena, &p, err) && probe(job, &p, err) &&
+		  fingerprint(job, &d, hash, err);
 	bool again = ok;
 	for (int i = 1; again && i <= ATTEMPTS; i++) {
 		ok = attempt(s, job, &p, &d, i == ATTEMPTS && !job->dry_run, &stale, &receipt, err);

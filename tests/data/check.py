@@ -37,7 +37,7 @@ KEYS = {
 
 CODE_LISTS = {
     "ggz-circuit": 7, "diagnosegroep": 15, "payer-relation": 7, "norm-kind": 3, "unit": 4,
-    "sector": 6, "law": 4, "profession": 9, "iwlz-leveringsstatus": 7, "policy-kind": 4, "reject-state": 2, "signal-state": 2,
+    "sector": 6, "law": 4, "profession": 9, "iwlz-leveringsstatus": 7, "policy-kind": 4, "reject-state": 2, "area-kind": 5, "signal-state": 2,
 }
 
 # Regions per concession holder in 2018 and on the day of today's map.
