@@ -216,29 +216,110 @@ static bool fact_days(struct session *s, const struct figure *f, struct range *o
 	return true;
 }
 
-static bool find_work(struct session *s, const struct figure *f, const struct state *state,
-		      struct range *work, struct err *err)
+/* Whether a norm of this figure was written after change `known`: verdicts move in every month. */
+static bool norms_changed(struct session *s, const struct figure *f, int64_t known, bool *out, struct err *err)
 {
-	struct range facts, touched = { 0 };
-	bool all = state->version != f->version;
-	*work = (struct range){ 0 };
-	for (int i = 0; f->sources[i]; i++)
-		if (!touched_days(s, shape_find(s->decl, str_of(f->sources[i])), state->known, &touched, &all, err))
-			return false;
-	if (!fact_days(s, f, &facts, err))
+	struct stmt *st;
+	int64_t one;
+	if (!db_prepare(s->db, str_of("SELECT 1 FROM t_norm WHERE since > :known AND figure = :figure UNION ALL "
+				      "SELECT 1 FROM h_norm WHERE until > :known AND figure = :figure LIMIT 1"),
+			DB_KERNEL, &st, err))
 		return false;
-	if (!facts.any || (!all && !touched.any && (f->as_of || state->made_on == s->today)))
+	stmt_bind_int(st, "known", known);
+	stmt_bind_text(st, "figure", str_of(f->name));
+	return stmt_one_int(st, &one, out, err);
+}
+
+/* What changed since the cells were made: the days of facts, or *all. */
+static bool find_touched(struct session *s, const struct figure *f, const struct state *state,
+			 struct range *touched, bool *all, struct err *err)
+{
+	if (!norms_changed(s, f, state->known, all, err))
+		return false;
+	*all |= state->version != f->version;
+	for (int i = 0; f->sources[i]; i++)
+		if (!touched_days(s, shape_find(s->decl, str_of(f->sources[i])), state->known, touched, all, err))
+			return false;
+	return true;
+}
+
+/* Facts that lay in the future when the cells were made. */
+static void add_come_true(const struct session *s, const struct state *state, const struct range *facts,
+			  struct range *touched)
+{
+	if (s->today > state->made_on && facts->to > state->made_on) {
+		extend(touched, (day_t)state->made_on + 1);
+		extend(touched, facts->to);
+	}
+}
+
+static bool find_work(struct session *s, const struct figure *f, const struct state *state,
+		      const struct range *facts, struct range *work, struct err *err)
+{
+	struct range touched = { 0 };
+	bool all;
+	*work = (struct range){ 0 };
+	if (!find_touched(s, f, state, &touched, &all, err))
+		return false;
+	if (f->as_of)
+		add_come_true(s, state, facts, &touched);
+	if (!facts->any || (!all && !touched.any && (f->as_of || state->made_on == s->today)))
 		return true;
-	*work = facts;
+	*work = *facts;
 	if (!f->monthly)
 		work->from = work->to;
 	else if (!all && touched.any) {
 		/* a fact counts until it falls out of the window, and moves what comes after it */
-		work->from = touched.from > facts.from ? touched.from : facts.from;
+		work->from = touched.from > facts->from ? touched.from : facts->from;
 		day_t last = touched.to + f->window_days;
-		work->to = last < facts.to ? last : facts.to;
+		work->to = last < facts->to ? last : facts->to;
 		work->any = work->from <= work->to;
 	}
+	return true;
+}
+
+/* Months without facts before or after them have no cells; what is not monthly has the newest alone. */
+static bool drop_outside(struct session *s, const struct figure *f, const struct range *facts,
+			 int64_t *written, struct err *err)
+{
+	struct stmt *st;
+	char first[8] = "", last[8] = "";
+	int64_t gone;
+	if (facts->any)
+		period_of(f->monthly ? facts->from : facts->to, first), period_of(facts->to, last);
+	if (!db_prepare(s->db, str_of("DELETE FROM figure_cell WHERE figure = :figure AND "
+				      "(period < :first OR period > :last)"), DB_SCOPED, &st, err))
+		return false;
+	stmt_bind_text(st, "figure", str_of(f->name));
+	stmt_bind_text(st, "first", str_of(first));
+	stmt_bind_text(st, "last", str_of(last));
+	if (!stmt_run(st, &gone, err))
+		return false;
+	*written += gone;
+	return true;
+}
+
+/* The newest stored month was counted for the newest day with facts of that time. When that moved, this
+ * month is made again, and so is every month after it. */
+static bool add_newest(struct session *s, const struct figure *f, const struct range *facts,
+		       struct range *work, struct err *err)
+{
+	struct stmt *st;
+	int64_t as_of;
+	bool found;
+	if (!db_prepare(s->db, str_of("SELECT max(as_of) FROM figure_cell WHERE figure = :figure"), DB_SCOPED, &st,
+			err))
+		return false;
+	stmt_bind_text(st, "figure", str_of(f->name));
+	if (!stmt_one_int(st, &as_of, &found, err))
+		return false;
+	if (!found || !facts->any)
+		return true;
+	day_t end = month_end((day_t)as_of), due = end < facts->to ? end : facts->to;
+	if (as_of == due && due == facts->to)
+		return true;
+	extend(work, as_of == due ? end + 1 : due);
+	extend(work, facts->to);
 	return true;
 }
 
@@ -258,12 +339,14 @@ static bool refresh_figure(struct session *s, const struct figure *f, int64_t kn
 			   struct err *err)
 {
 	struct state state;
-	struct range work;
+	struct range facts, work;
 	if (!read_state(s, f, &state, err))
 		return false;
-	if (state.version == f->version && state.known == known && (f->as_of || state.made_on == s->today))
+	if (state.version == f->version && state.known == known && state.made_on == s->today)
 		return true;
-	if (!find_work(s, f, &state, &work, err))
+	if (!fact_days(s, f, &facts, err) || !find_work(s, f, &state, &facts, &work, err) ||
+	    !drop_outside(s, f, &facts, written, err) ||
+	    (f->monthly && !add_newest(s, f, &facts, &work, err)))
 		return false;
 	for (day_t at = month_end(work.from); work.any; at = month_end(at + 1)) {
 		bool last = at >= work.to;
@@ -403,13 +486,10 @@ static bool is_behind(struct session *s, const struct figure *f, bool *out, stru
 {
 	struct state state;
 	struct range touched = { 0 };
-	bool all = false;
-	if (!read_state(s, f, &state, err))
+	bool all;
+	if (!read_state(s, f, &state, err) || !find_touched(s, f, &state, &touched, &all, err))
 		return false;
-	for (int i = 0; f->sources[i]; i++)
-		if (!touched_days(s, shape_find(s->decl, str_of(f->sources[i])), state.known, &touched, &all, err))
-			return false;
-	*out = all || touched.any || state.version != f->version;
+	*out = all || touched.any;
 	return true;
 }
 

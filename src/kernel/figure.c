@@ -74,7 +74,8 @@ bool figure_only(struct figure_request *r, struct str cell, struct err *err)
 
 /* Where the columns of the statement stand. */
 struct columns {
-	int row_model, row_id, dims[FIGURE_DIMS_MAX], grp, x, weight, left_out, import, line;
+	int row_model, row_id, dims[FIGURE_DIMS_MAX], grp, x, left_out, import, line;
+	int weight; /* -1: every row weighs the same */
 };
 
 static bool find_column(const struct figure *f, const struct stmt *st, const char *name, int *out,
@@ -93,8 +94,11 @@ static bool find_columns(const struct figure *f, const struct stmt *st, struct c
 		const char *name;
 		int *at;
 	} wanted[] = { { "row_model", &c->row_model }, { "row_id", &c->row_id }, { "grp", &c->grp },
-		       { "x", &c->x }, { "weight", &c->weight }, { "left_out", &c->left_out },
-		       { "import", &c->import }, { "line", &c->line } };
+		       { "import", &c->import }, { "line", &c->line }, { f->x ? f->x : "x", &c->x },
+		       { f->left_out ? f->left_out : "left_out", &c->left_out } };
+	c->weight = -1;
+	if ((!f->x || f->weight) && !find_column(f, st, f->weight ? f->weight : "weight", &c->weight, err))
+		return false;
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)
 		if (!find_column(f, st, wanted[i].name, wanted[i].at, err))
 			return false;
@@ -114,8 +118,8 @@ static void take_row(const struct figure *f, const struct stmt *st, const struct
 	row->group = stmt_text(st, c->grp);
 	row->has_x = !stmt_is_null(st, c->x);
 	row->x = stmt_int(st, c->x);
-	row->has_weight = !stmt_is_null(st, c->weight);
-	row->weight = stmt_int(st, c->weight);
+	row->has_weight = c->weight >= 0 && !stmt_is_null(st, c->weight);
+	row->weight = row->has_weight ? stmt_int(st, c->weight) : 0;
 	row->left_out = stmt_text(st, c->left_out);
 	row->import = stmt_int(st, c->import);
 	row->line = stmt_int(st, c->line);
@@ -229,7 +233,10 @@ static bool same_unit(const struct figure *f, const struct norm *n)
  * figure has at most the decimals of a norm. */
 static int64_t in_norm_decimals(const struct figure *f, int64_t value)
 {
-	return value * fixed_unit(NORM_DECIMALS - f->decimals);
+	int64_t out;
+	if (__builtin_mul_overflow(value, fixed_unit(NORM_DECIMALS - f->decimals), &out))
+		return value < 0 ? INT64_MIN : INT64_MAX; /* past every norm */
+	return out;
 }
 
 static enum verdict judge(const struct figure *f, const struct cell *c, const struct norm *n)
@@ -332,8 +339,11 @@ bool figure_digest(struct session *s, const struct figure *f, char text[65], str
 	struct str rows;
 	if (!db_statement_text(s->db, f->rows, &rows, err))
 		return false;
+	const char *columns[] = { f->x, f->weight, f->left_out };
 	digest_begin(&d);
 	digest_add(&d, rows.at, rows.len);
+	for (int i = 0; i < 3; i++)
+		digest_add(&d, columns[i] ? columns[i] : "", columns[i] ? strlen(columns[i]) + 1 : 1);
 	digest_add(&d, &f->fold, sizeof(f->fold));
 	digest_add(&d, &f->decimals, sizeof(f->decimals));
 	digest_add(&d, &f->window_days, sizeof(f->window_days));

@@ -2,7 +2,7 @@
  * statement gives the number (folded) and the rows (listed), so they cannot differ.
  *
  * The statement (a named one, on k_ views) gives one line per row, with at least the columns
- *   row_model, row_id, <dims...>, grp, x, weight, left_out, import, line
+ *   row_model, row_id, <dims...>, grp, import, line, and the figure's x, weight and left_out
  * and takes :at (the day counted for) and :from (:at - window_days). x and weight are integers in
  * the declared decimals; NULL weight is 1; left_out is the Dutch reason why a row does not count. */
 #ifndef KERNEL_FIGURE_H
@@ -17,7 +17,7 @@ enum fold {
 	FOLD_SHARE,         /* sum of weight where x is 1, of all weight, in percent */
 	FOLD_RATIO,         /* sum of x over sum of weight, both counts */
 	FOLD_MEAN,          /* sum of x times weight over sum of weight */
-	FOLD_MEAN_OF_MEANS, /* mean over groups of the mean of x within the group */
+	FOLD_MEAN_OF_MEANS, /* mean over groups of the MEAN within the group */
 	FOLD_MEDIAN,        /* nearest rank: the ceil(n/2)-th smallest x */
 	FOLD_P90,           /* nearest rank: the ceil(0.9 n)-th smallest x */
 };
@@ -28,7 +28,8 @@ struct figure {
 	const char *name;
 	int version;                /* a changed meaning is a new version */
 	struct label label, definition;
-	const char *rows;           /* named statement */
+	const char *rows;           /* named statement; several figures may share one */
+	const char *x, *weight, *left_out; /* its columns for this figure; NULL: x, weight, left_out */
 	const char *as_of;          /* named statement: newest day with facts, at most :today */
 	enum fold fold;
 	const char *group;          /* what a group is, in words; MEAN_OF_MEANS */

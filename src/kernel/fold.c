@@ -50,7 +50,11 @@ void fold_add(struct fold_state *f, enum fold fold, const struct figure_row *row
 		return;
 	}
 	f->n++;
-	if (fold == FOLD_RATIO)
+	if (fold == FOLD_MEDIAN || fold == FOLD_P90)
+		add_value(f, row->x);
+	if (fold == FOLD_COUNT || fold == FOLD_MEDIAN || fold == FOLD_P90)
+		return; /* nothing is summed */
+	if (fold == FOLD_RATIO || fold == FOLD_SUM)
 		weighted = row->x;
 	else if (__builtin_mul_overflow(row->x, weight, &weighted))
 		f->overflow = true;
@@ -58,9 +62,7 @@ void fold_add(struct fold_state *f, enum fold fold, const struct figure_row *row
 		return;
 	add(f, &f->sum, weighted);
 	add(f, &f->weight, weight);
-	if (fold == FOLD_MEDIAN || fold == FOLD_P90)
-		add_value(f, row->x);
-	else if (fold == FOLD_MEAN_OF_MEANS)
+	if (fold == FOLD_MEAN_OF_MEANS)
 		add_to_group(f, row->group, weighted, weight);
 }
 

@@ -31,6 +31,22 @@ const char *schema_table_sql(const struct shape *shape, bool history, struct are
 	return text;
 }
 
+/* The name says what is in it, so that an index that is declared later gets its own; long ones end in a
+ * fingerprint, because PostgreSQL cuts a name at 63 bytes. */
+static void index_name(struct buf *out, char table, const char *model, const char *columns)
+{
+	struct buf name = { 0 };
+	buf_printf(&name, "%c_%s_%s", table, model, columns);
+	uint64_t hash = hash_bytes(name.at, name.len, 0);
+	for (size_t i = 0; i < name.len; i++)
+		name.at[i] = name.at[i] == ',' ? '_' : name.at[i];
+	if (name.len > 60)
+		buf_printf(out, "%.50s_%08x", buf_zero(&name), (unsigned)(hash & 0xffffffff));
+	else
+		buf_add(out, buf_str(&name));
+	buf_release(&name);
+}
+
 /* Indexes follow from the declaration: the key (unique among current rows), the change, the owner,
  * and what the declaration asks for; the history has the same ones, without uniqueness. */
 static void index_sql(struct buf *out, const struct shape *s, bool history)
@@ -53,12 +69,38 @@ static void index_sql(struct buf *out, const struct shape *s, bool history)
 	}
 	if (s->import >= 0)
 		buf_printf(out, "%s %c_%s_import ON %c_%s(import);\n", when, table, s->name, table, s->name);
-	for (const char *const *at = s->model->indexes; at && *at; at++)
-		buf_printf(out, "%s %c_%s_%d ON %c_%s(%s);\n", when, table, s->name,
-			   (int)(at - s->model->indexes), table, s->name, *at);
+	for (const char *const *at = s->model->indexes; at && *at; at++) {
+		buf_printf(out, "%s ", when);
+		index_name(out, table, s->name, *at);
+		buf_printf(out, " ON %c_%s(%s);\n", table, s->name, *at);
+	}
 }
 
 static const char *const scope_names[] = { "open", "payer", "party", "provider" };
+
+static bool read_meta(struct session *s, const char *name, struct str *out, struct err *err)
+{
+	struct stmt *st;
+	bool row;
+	if (!db_named(s->db, "meta_get", &st, err))
+		return false;
+	stmt_bind_text(st, "name", str_of(name));
+	if (!stmt_step(st, &row, err))
+		return false;
+	*out = row ? arena_str(&s->arena, stmt_text(st, 0)) : (struct str){ NULL, 0 };
+	stmt_reset(st);
+	return true;
+}
+
+static bool write_meta(struct session *s, const char *name, const char *value, struct err *err)
+{
+	struct stmt *st;
+	if (!db_named(s->db, "meta_set", &st, err))
+		return false;
+	stmt_bind_text(st, "name", str_of(name));
+	stmt_bind_text(st, "value", str_of(value));
+	return stmt_run(st, NULL, err);
+}
 
 static bool remember_field(struct session *s, const struct shape *shape, const struct field *f,
 			   struct err *err)
@@ -128,13 +170,37 @@ static bool stored_as(struct session *s, const struct shape *shape, const struct
 			       "genummerde stap.", shape->name, f->name);
 }
 
+/* Who owns a row and what identifies it cannot change by itself: rows that are there would not follow. */
+static bool keep_identity(struct session *s, const struct shape *shape, struct err *err)
+{
+	struct arena_mark mark = arena_mark(&s->arena);
+	struct buf now = { 0 };
+	struct str stored;
+	const char *name = arena_printf(&s->arena, "identity.%s", shape->name);
+	buf_printf(&now, "%s:", scope_names[shape->model->scope]);
+	for (int k = 0; k < shape->key_count; k++)
+		buf_printf(&now, "%s,", shape->fields[shape->keys[k]].name);
+	buf_printf(&now, "%d%d", shape->valid_from >= 0, shape->model->observed);
+	bool ok = read_meta(s, name, &stored, err);
+	if (ok && !stored.at)
+		ok = write_meta(s, name, buf_zero(&now), err);
+	else if (ok && !str_eq(stored, buf_str(&now)))
+		ok = err_set(err, ERR_CONFLICT,
+			     "Het model %s heeft in deze database een andere sleutel of eigenaar dan in dit "
+			     "programma. Deze stap kan niet vanzelf; vraag de maker van deze versie om een "
+			     "genummerde stap.", shape->name);
+	buf_release(&now);
+	arena_rewind(&s->arena, mark);
+	return ok;
+}
+
 static bool upgrade_model(struct session *s, const struct shape *shape, int *added, struct err *err)
 {
 	bool has;
 	char table[80];
 	snprintf(table, sizeof(table), "t_%s", shape->name);
 	int before = *added;
-	if (!db_has_table(s->db, table, &has, err))
+	if (!keep_identity(s, shape, err) || !db_has_table(s->db, table, &has, err))
 		return false;
 	if (!has) {
 		if (!create_model(s, shape, err))
@@ -186,52 +252,38 @@ static const char *declared_digest(const struct declarations *d, char text[DIGES
 	return digest_end(&digest, text);
 }
 
-static bool read_meta(struct session *s, const char *name, struct str *out, struct err *err)
+/* Models and fields of the database that these declarations do not have. History would lose what stands
+ * in such a field. */
+static bool has_unknown(struct session *s, bool *unknown, struct err *err)
 {
 	struct stmt *st;
 	bool row;
-	if (!db_named(s->db, "meta_get", &st, err))
+	if (!db_prepare(s->db, str_of("SELECT m.name, f.name FROM meta_model AS m LEFT JOIN meta_field AS f "
+				      "ON f.model = m.name"), DB_SCOPED, &st, err))
 		return false;
-	stmt_bind_text(st, "name", str_of(name));
-	if (!stmt_step(st, &row, err))
-		return false;
-	*out = row ? arena_str(&s->arena, stmt_text(st, 0)) : (struct str){ NULL, 0 };
+	*unknown = false;
+	while (!*unknown) {
+		if (!stmt_step(st, &row, err))
+			return false;
+		if (!row)
+			return true;
+		const struct shape *shape = shape_find(s->decl, stmt_text(st, 0));
+		*unknown = !shape || shape_field(shape, stmt_text(st, 1)) < 0;
+	}
 	stmt_reset(st);
 	return true;
 }
 
-static bool write_meta(struct session *s, const char *name, const char *value, struct err *err)
-{
-	struct stmt *st;
-	if (!db_named(s->db, "meta_set", &st, err))
-		return false;
-	stmt_bind_text(st, "name", str_of(name));
-	stmt_bind_text(st, "value", str_of(value));
-	return stmt_run(st, NULL, err);
-}
-
-/* A database made by a later program has a later layout or models that we do not know. */
+/* A database made by a later program has a later layout, or models or fields that we do not know. */
 static bool refuse_newer(struct session *s, struct err *err)
 {
 	struct str format;
 	int64_t number = 0;
-	struct stmt *st;
-	bool row;
 	if (!read_meta(s, "format", &format, err))
 		return false;
 	bool newer = !str_to_int(format, &number) || number > SCHEMA_FORMAT;
-	if (!newer) {
-		if (!db_named(s->db, "meta_models", &st, err))
-			return false;
-		while (!newer) {
-			if (!stmt_step(st, &row, err))
-				return false;
-			if (!row)
-				break;
-			newer = !shape_find(s->decl, stmt_text(st, 0));
-		}
-		stmt_reset(st);
-	}
+	if (!newer && !has_unknown(s, &newer, err))
+		return false;
 	return !newer || err_set(err, ERR_CONFLICT,
 				 "De database %s is van een nieuwere versie van Waarborg. Er is niets "
 				 "gewijzigd. Gebruik het nieuwere programma, of zet een oudere reservekopie "

@@ -1,6 +1,7 @@
 #include "kernel/undo.h"
 
 #include "kernel/keymap.h"
+#include "kernel/reference.h"
 
 /* The rows that change n touched, in the words of SQL. A row it touched and that was edited later
  * counts only when its content is the same again; find_edited has made sure of that before these
@@ -31,9 +32,24 @@ static bool run(struct undo *u, struct buf *sql, int64_t *changed, struct err *e
 	return stmt_run(st, changed, err);
 }
 
+/* The key of a row as it stood before change `by`: it may be gone since. */
+static bool key_before(struct session *s, const struct shape *shape, int64_t id, int64_t by,
+		       struct str *out, struct err *err)
+{
+	int64_t known = s->known;
+	s->known = by - 1;
+	db_context(s->db, s->payer, s->known);
+	bool ok = key_of_row(s, shape, id, out, err);
+	s->known = known;
+	db_context(s->db, s->payer, known);
+	return ok;
+}
+
+enum row_is { ROW_THERE, ROW_GONE };
+
 /* Each row of the query (id, by) is a conflict; text tells why, with the id's key and by. */
-static bool list_conflicts(struct undo *u, const struct shape *shape, struct buf *sql, const char *why,
-			   struct err *err)
+static bool list_conflicts(struct undo *u, const struct shape *shape, struct buf *sql, enum row_is is,
+			   const char *why, struct err *err)
 {
 	struct session *s = u->change.session;
 	struct stmt *st;
@@ -42,6 +58,7 @@ static bool list_conflicts(struct undo *u, const struct shape *shape, struct buf
 	if (!ok)
 		return false;
 	stmt_bind_int(st, "n", u->undone);
+	stmt_bind_int(st, "u", u->change.id);
 	for (;;) {
 		if (!stmt_step(st, &row, err))
 			return false;
@@ -51,7 +68,8 @@ static bool list_conflicts(struct undo *u, const struct shape *shape, struct buf
 			continue;
 		struct str key;
 		int64_t id = stmt_int(st, 0), by = stmt_int(st, 1);
-		if (!key_of_row(s, shape, id, &key, err))
+		if (!(is == ROW_GONE ? key_before(s, shape, id, by, &key, err)
+				     : key_of_row(s, shape, id, &key, err)))
 			return false;
 		buf_printf(u->conflicts, "%s %.*s (nummer %lld) ", shape->model->label.nl, STR_ARG(key),
 			   (long long)id);
@@ -70,8 +88,42 @@ static bool find_edited(struct undo *u, const struct shape *shape, struct err *e
 		buf_printf(&sql, " AND t.%s IS NOT DISTINCT FROM h.%s", shape->fields[i].name,
 			   shape->fields[i].name);
 	buf_text(&sql, ") ORDER BY t.id");
-	bool ok = list_conflicts(u, shape, &sql,
+	bool ok = list_conflicts(u, shape, &sql, ROW_THERE,
 				 "is later gewijzigd, in wijziging %lld. Maak die eerst ongedaan.", err);
+	buf_release(&sql);
+	return ok;
+}
+
+/* Changed by change n and removed since: the old version cannot come back while the row is gone. */
+static bool find_removed(struct undo *u, const struct shape *shape, struct err *err)
+{
+	struct buf sql = { 0 };
+	buf_printf(&sql, "SELECT id, max(until) FROM h_%1$s WHERE id NOT IN (SELECT id FROM t_%1$s) AND "
+			 "id IN (SELECT id FROM h_%1$s WHERE since = :n) AND " CLOSED
+			 " GROUP BY id ORDER BY id", shape->name);
+	bool ok = list_conflicts(u, shape, &sql, ROW_GONE,
+				 "is later verwijderd, in wijziging %lld. Maak die eerst ongedaan.", err);
+	buf_release(&sql);
+	return ok;
+}
+
+/* Periods that came back may not overlap with what was written since. */
+static bool find_overlapping(struct undo *u, const struct shape *shape, struct err *err)
+{
+	struct buf sql = { 0 };
+	if (shape->valid_from < 0)
+		return true;
+	buf_printf(&sql, "SELECT a.id, max(b.since) FROM t_%s AS a JOIN t_%s AS b ON b.id <> a.id "
+			 "AND a.valid_from < coalesce(b.valid_to, a.valid_from + 1) "
+			 "AND b.valid_from < coalesce(a.valid_to, b.valid_from + 1)", shape->name, shape->name);
+	if (shape->model->scope != OPEN)
+		buf_text(&sql, " AND coalesce(a.payer, 0) = coalesce(b.payer, 0)");
+	for (int k = 0; k < shape->key_count; k++)
+		buf_printf(&sql, " AND a.%s = b.%s", shape->fields[shape->keys[k]].name,
+			   shape->fields[shape->keys[k]].name);
+	buf_text(&sql, " WHERE a.since = :u GROUP BY a.id ORDER BY a.id");
+	bool ok = list_conflicts(u, shape, &sql, ROW_THERE,
+				 "overlapt dan met een periode uit wijziging %lld. Maak die eerst ongedaan.", err);
 	buf_release(&sql);
 	return ok;
 }
@@ -85,13 +137,23 @@ static bool find_referring(struct undo *u, const struct shape *shape, const stru
 		   f->name, f->to);
 	buf_printf(&sql, INSERTED, f->to);
 	buf_text(&sql, ") AND NOT (");
-	buf_printf(&sql, INSERTED, shape->name);
+	buf_printf(&sql, TOUCHED, shape->name); /* goes too, or back to what was there before */
 	buf_text(&sql, ") ORDER BY id");
-	bool ok = list_conflicts(u, shape, &sql,
+	bool ok = list_conflicts(u, shape, &sql, ROW_THERE,
 				 "verwijst nog naar een gegeven dat zou verdwijnen (wijziging %lld). Maak die "
 				 "eerst ongedaan.", err);
 	buf_release(&sql);
 	return ok;
+}
+
+static bool refuse_conflicts(struct undo *u, struct err *err)
+{
+	if (u->conflict_count > CONFLICTS_LISTED)
+		buf_printf(u->conflicts, "... en nog %d.\n", u->conflict_count - CONFLICTS_LISTED);
+	return !u->conflict_count ||
+	       err_set(err, ERR_CONFLICT,
+		       "Wijziging %lld kan niet ongedaan worden gemaakt: %d gegevens zijn daarna gewijzigd of "
+		       "in gebruik. Er is niets veranderd.", (long long)u->undone, u->conflict_count);
 }
 
 static bool find_conflicts(struct undo *u, struct err *err)
@@ -99,19 +161,14 @@ static bool find_conflicts(struct undo *u, struct err *err)
 	const struct declarations *d = u->change.session->decl;
 	for (int i = 0; i < d->shape_count; i++) {
 		const struct shape *shape = &d->shapes[i];
-		if (!find_edited(u, shape, err))
+		if (!find_edited(u, shape, err) || !find_removed(u, shape, err))
 			return false;
 		for (int f = 0; f < shape->count; f++)
 			if (shape->fields[f].kind == FIELD_REF &&
 			    !find_referring(u, shape, &shape->fields[f], err))
 				return false;
 	}
-	if (u->conflict_count > CONFLICTS_LISTED)
-		buf_printf(u->conflicts, "... en nog %d.\n", u->conflict_count - CONFLICTS_LISTED);
-	return !u->conflict_count ||
-	       err_set(err, ERR_CONFLICT,
-		       "Wijziging %lld kan niet ongedaan worden gemaakt: %d gegevens zijn daarna gewijzigd of "
-		       "in gebruik. Er is niets veranderd.", (long long)u->undone, u->conflict_count);
+	return refuse_conflicts(u, err);
 }
 
 /* Puts the versions that change n closed back over the rows that are there. */
@@ -125,8 +182,8 @@ static bool restore_changed(struct undo *u, const struct shape *shape, int64_t *
 	buf_printf(&sql, "UPDATE t_%s SET payer = h.payer, since = :u", shape->name);
 	for (int i = 0; i < shape->count; i++)
 		buf_printf(&sql, ", %s = h.%s", shape->fields[i].name, shape->fields[i].name);
-	buf_printf(&sql, " FROM h_%s AS h WHERE h.id = t_%s.id AND h.until = :n "
-			 "AND t_%s.since <> :u", shape->name, shape->name, shape->name);
+	buf_printf(&sql, " FROM h_%1$s AS h WHERE h.id = t_%1$s.id AND h.until = :n AND t_%1$s.since <> :u "
+			 "AND t_%1$s." TOUCHED, shape->name);
 	ok = ok && run(u, &sql, restored, err);
 	buf_release(&sql);
 	return ok;
@@ -158,7 +215,24 @@ static bool remove_inserted(struct undo *u, const struct shape *shape, int64_t *
 	return ok;
 }
 
-/* What PARTY and PROVIDER rows show to whom follows the rows. */
+/* Who lost sight of a row when change n removed it sees it again, so that the server lets it return. */
+static bool reopen_visible(struct undo *u, const struct shape *shape, struct err *err)
+{
+	struct buf sql = { 0 };
+	if (shape->model->scope != PARTY && shape->model->scope != PROVIDER)
+		return true;
+	buf_printf(&sql, "INSERT INTO visible(who, model, row_id, since, why, sort) "
+			 "SELECT who, model, row_id, :u, why, sort FROM visible WHERE model = '%s' "
+			 "AND until = :n AND since < :n AND row_id NOT IN "
+			 "(SELECT row_id FROM visible WHERE model = '%s' AND until IS NULL)",
+		   shape->name, shape->name);
+	bool ok = run(u, &sql, NULL, err);
+	buf_release(&sql);
+	return ok;
+}
+
+/* What PARTY and PROVIDER rows show to whom follows the rows. The new sight comes before the old one
+ * ends, because an office can only show what it sees. */
 static bool follow_visible(struct undo *u, const struct shape *shape, struct err *err)
 {
 	struct session *s = u->change.session;
@@ -166,21 +240,20 @@ static bool follow_visible(struct undo *u, const struct shape *shape, struct err
 		return true;
 	struct buf sql = { 0 };
 	struct stmt *st;
-	bool row = true, ok;
-	buf_printf(&sql, "UPDATE visible SET until = :u WHERE model = '%s' AND until IS NULL AND row_id IN "
-			 "(SELECT id FROM h_%s WHERE until = :u)", shape->name, shape->name);
-	ok = run(u, &sql, NULL, err);
-	buf_printf(&sql, "SELECT id FROM t_%s WHERE since = :u", shape->name);
-	ok = ok && db_prepare(s->db, buf_str(&sql), DB_KERNEL, &st, err);
+	bool row = true;
+	buf_printf(&sql, "SELECT id FROM t_%s WHERE since = :u AND id NOT IN (SELECT row_id FROM visible "
+			 "WHERE model = '%s' AND since = :u)", shape->name, shape->name);
+	bool ok = db_prepare(s->db, buf_str(&sql), DB_KERNEL, &st, err);
+	buf_clear(&sql);
+	if (ok)
+		stmt_bind_int(st, "u", u->change.id);
+	while (ok && row)
+		ok = stmt_step(st, &row, err) && (!row || row_show(&u->change, shape, stmt_int(st, 0), err));
+	buf_printf(&sql, "UPDATE visible SET until = :u WHERE model = '%s' AND until IS NULL AND since < :u "
+			 "AND row_id IN (SELECT id FROM h_%s WHERE until = :u)", shape->name, shape->name);
+	ok = ok && run(u, &sql, NULL, err);
 	buf_release(&sql);
-	if (!ok)
-		return false;
-	stmt_bind_int(st, "u", u->change.id);
-	while (row) {
-		if (!stmt_step(st, &row, err) || (row && !row_show(&u->change, shape, stmt_int(st, 0), err)))
-			return false;
-	}
-	return true;
+	return ok;
 }
 
 /* Returns and restores from the ground up, removes from the top down, so that references hold. */
@@ -189,7 +262,7 @@ static bool take_back(struct undo *u, struct undo_result *out, struct err *err)
 	const struct declarations *d = u->change.session->decl;
 	int64_t rows;
 	for (int i = 0; i < d->shape_count; i++) {
-		if (!return_removed(u, &d->shapes[i], &rows, err))
+		if (!reopen_visible(u, &d->shapes[i], err) || !return_removed(u, &d->shapes[i], &rows, err))
 			return false;
 		out->returned += rows;
 		if (!restore_changed(u, &d->shapes[i], &rows, err))
@@ -202,9 +275,19 @@ static bool take_back(struct undo *u, struct undo_result *out, struct err *err)
 		out->removed += rows;
 	}
 	for (int i = 0; i < d->shape_count; i++)
-		if (!follow_visible(u, &d->shapes[i], err))
+		if (!references_hold(&u->change, &d->shapes[i], err) ||
+		    !find_overlapping(u, &d->shapes[i], err) || !follow_visible(u, &d->shapes[i], err))
 			return false;
-	return true;
+	return refuse_conflicts(u, err);
+}
+
+/* What comes back refers to something that was removed since. */
+static bool refuse_dangling(const struct undo *u, struct err *err)
+{
+	return err_set(err, ERR_CONFLICT,
+		       "Wijziging %lld kan niet ongedaan worden gemaakt: een gegeven dat zou terugkomen verwijst "
+		       "naar iets dat later is verwijderd. Maak dat eerst ongedaan. Er is niets veranderd.",
+		       (long long)u->undone);
 }
 
 /* The change must be there and be one's own. */
@@ -240,7 +323,7 @@ bool undo_change(struct session *s, int64_t change, struct undo_result *out, str
 			     (long long)change);
 	if (!ok) {
 		change_rollback(&u.change);
-		return false;
+		return err && err->kind == ERR_INPUT ? refuse_dangling(&u, err) : false;
 	}
 	if (!change_commit(&u.change, err))
 		return false;

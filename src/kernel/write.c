@@ -90,9 +90,9 @@ static void keep_first(void *context, const struct field *field, enum severity s
 	}
 }
 
-/* Periods of one key may not overlap: [from, to) against the other rows with that key. */
+/* Periods of one key may not overlap: [from, to) against the other rows of that owner with that key. */
 static bool refuse_overlap(struct session *s, const struct shape *shape, const struct db_value *values,
-			   int64_t id, struct err *err)
+			   int64_t id, int64_t payer, struct err *err)
 {
 	if (shape->valid_from < 0)
 		return true;
@@ -104,9 +104,15 @@ static bool refuse_overlap(struct session *s, const struct shape *shape, const s
 			 "(valid_to IS NULL OR valid_to > :from)", shape->name);
 	for (int k = 0; k < shape->key_count; k++)
 		buf_printf(&sql, " AND %s = :k%d", shape->fields[shape->keys[k]].name, k);
+	if (shape->model->scope != OPEN && id)
+		buf_printf(&sql, " AND coalesce(payer, 0) = (SELECT coalesce(payer, 0) FROM v_%s WHERE id = :id)",
+			   shape->name);
+	else if (shape->model->scope != OPEN)
+		buf_text(&sql, " AND coalesce(payer, 0) = :payer");
 	if (!prepare(s, &sql, &st, err))
 		return false;
 	stmt_bind_int(st, "id", id);
+	stmt_bind_int(st, "payer", payer);
 	stmt_bind_int(st, "from", values[shape->valid_from].integer);
 	stmt_bind_int(st, "to", values[shape->valid_to].kind == DB_INT ? values[shape->valid_to].integer
 								       : DAY_MAX + 1);
@@ -119,8 +125,9 @@ static bool refuse_overlap(struct session *s, const struct shape *shape, const s
 				 shape->model->label.nl);
 }
 
+/* id 0: a new row of this payer. */
 static bool check_row(struct session *s, const struct shape *shape, struct db_value *values, int64_t id,
-		      struct err *err)
+		      int64_t payer, struct err *err)
 {
 	const struct hooks *hooks = shape->model->hooks;
 	struct first_finding first = { err, shape, false };
@@ -128,7 +135,28 @@ static bool check_row(struct session *s, const struct shape *shape, struct db_va
 		hooks->derive(shape, values, &s->arena);
 	if (row_check(shape, values, keep_first, &first))
 		return false;
-	return refuse_overlap(s, shape, values, id, err);
+	return refuse_overlap(s, shape, values, id, payer, err);
+}
+
+static int64_t party_of(const struct field *f, const struct db_value *v)
+{
+	if (!f->party || v->kind != DB_INT)
+		return 0;
+	return str_is(str_of(f->to), "provider") ? -v->integer : v->integer;
+}
+
+/* A row that whoever makes it could not see afterwards is made in the name of another. The server says
+ * so too where it is PostgreSQL. */
+static bool may_make(struct session *s, const struct shape *shape, const struct db_value *values,
+		     int64_t payer, struct err *err)
+{
+	bool named = payer == s->payer;
+	if (db_role(s->db) != DB_APP || shape->model->scope == OPEN)
+		return true;
+	for (int i = 0; shape->model->scope != PAYER && i < shape->count; i++)
+		named |= party_of(&shape->fields[i], &values[i]) == s->payer;
+	return named || err_set(err, ERR_DENIED, "%s: u kunt niets vastleggen namens een ander.",
+				shape->model->label.nl);
 }
 
 /* Who may see a row of a PARTY or PROVIDER model: its owner and whom its fields name. */
@@ -156,11 +184,8 @@ static bool show_to_parties(struct change *c, const struct shape *shape, int64_t
 	if (!set_visible(c, shape, id, payer, "owner", err))
 		return false;
 	for (int i = 0; i < shape->count; i++) {
-		const struct field *f = &shape->fields[i];
-		if (!f->party || values[i].kind != DB_INT)
-			continue;
-		int64_t who = str_is(str_of(f->to), "provider") ? -values[i].integer : values[i].integer;
-		if (who != payer && !set_visible(c, shape, id, who, f->name, err))
+		int64_t who = party_of(&shape->fields[i], &values[i]);
+		if (who != payer && !set_visible(c, shape, id, who, shape->fields[i].name, err))
 			return false;
 	}
 	return true;
@@ -188,7 +213,7 @@ bool row_insert(struct change *c, const struct shape *shape, struct db_value *va
 	char table[80];
 	if (payer == 0 && s->payer > 0)
 		payer = s->payer;
-	if (!check_row(s, shape, values, 0, err))
+	if (!check_row(s, shape, values, 0, payer, err) || !may_make(s, shape, values, payer, err))
 		return false;
 	snprintf(table, sizeof(table), "t_%s", shape->name);
 	if ((*id == 0 && !db_reserve_ids(s->db, table, 1, id, err)) ||
@@ -216,11 +241,30 @@ static bool changed_meanwhile(const struct shape *shape, struct err *err)
 		       "bekijk het opnieuw.", shape->model->label.nl);
 }
 
+/* A version that this very change made was never known: it is found, and leaves no history. */
+static bool find_own_version(struct change *c, const struct shape *shape, int64_t id, struct err *err)
+{
+	struct buf sql = { 0 };
+	struct stmt *st;
+	int64_t one;
+	bool found;
+	buf_printf(&sql, "SELECT id FROM v_%s WHERE id = :id AND since = :since", shape->name);
+	if (!prepare(c->session, &sql, &st, err))
+		return false;
+	stmt_bind_int(st, "id", id);
+	stmt_bind_int(st, "since", c->id);
+	if (!stmt_one_int(st, &one, &found, err))
+		return false;
+	return found || changed_meanwhile(shape, err);
+}
+
 static bool close_version(struct change *c, const struct shape *shape, int64_t id, int64_t since, struct err *err)
 {
 	struct buf sql = { 0 };
 	struct stmt *st;
 	int64_t closed;
+	if (since == c->id)
+		return find_own_version(c, shape, id, err);
 	buf_printf(&sql, "INSERT INTO h_%s(id,%s,since,until) SELECT id,%s,since,:until FROM t_%s "
 			 "WHERE id = :id AND since = :since AND id IN (SELECT id FROM v_%s WHERE id = :id)",
 		   shape->name, shape->columns, shape->columns, shape->name, shape->name);
@@ -253,7 +297,7 @@ bool row_update(struct change *c, const struct shape *shape, int64_t id, int64_t
 	struct stmt *st;
 	int64_t payer, written;
 	bool found;
-	if (!check_row(s, shape, values, id, err) || !close_version(c, shape, id, since, err))
+	if (!check_row(s, shape, values, id, 0, err) || !close_version(c, shape, id, since, err))
 		return false;
 	buf_printf(&sql, "UPDATE t_%s SET ", shape->name);
 	for (int i = 0; i < shape->count; i++)
