@@ -37,16 +37,18 @@ static bool fingerprint(const struct import_job *job, struct delivery *d, char t
 		if (fd >= 0)
 			close(fd);
 		if (got < 0)
-			return err_set(err, ERR_INPUT, "Het bestand %s kan niet worden gelezen: %s.", job->path,
-				       why == ENOENT ? "het bestaat niet"
-				       : why == EISDIR ? "het is een map" : strerror(why));
+			return err_set(err, ERR_INPUT,
+				       "Het bestand %s kan niet worden gelezen: %s.", job->path,
+				       why == ENOENT   ? "het bestaat niet"
+				       : why == EISDIR ? "het is een map"
+						       : strerror(why));
 	}
 	d->hash = str_of(digest_end(&digest, text));
 	return true;
 }
 
-static bool taken_before(struct session *s, const struct profile *p, struct str hash, int64_t *import,
-			 struct err *err)
+static bool taken_before(struct session *s, const struct profile *p, struct str hash,
+			 int64_t *import, struct err *err)
 {
 	struct stmt *st;
 	bool found;
@@ -61,11 +63,13 @@ static bool taken_before(struct session *s, const struct profile *p, struct str 
 	return true;
 }
 
-static bool open_csv(const struct import_job *job, const struct profile *p, struct csv **csv, struct err *err)
+static bool open_csv(const struct import_job *job, const struct profile *p, struct csv **csv,
+		     struct err *err)
 {
 	struct csv_options options = { .separator = p->separator };
 	if (p->encoding.len && !encoding_find(p->encoding, &options.encoding))
-		return err_set(err, ERR_INPUT, "De tekenset '%.*s' in het profiel is onbekend.", STR_ARG(p->encoding));
+		return err_set(err, ERR_INPUT, "De tekenset '%.*s' in het profiel is onbekend.",
+			       STR_ARG(p->encoding));
 	return job->path ? csv_open(job->path, &options, csv, err)
 			 : csv_open_bytes(job->bytes, &options, csv, err);
 }
@@ -95,7 +99,9 @@ static bool read_header(struct csv *csv, struct intake *in, struct err *err)
 		if (!csv_next(csv, &row, err))
 			return err_prefix(err, "De kop van het bestand is niet te lezen. ");
 		if (row.end)
-			return err_set(err, ERR_INPUT, "Het bestand is leeg: er staat geen regel met kolomnamen in.");
+			return err_set(
+				err, ERR_INPUT,
+				"Het bestand is leeg: er staat geen regel met kolomnamen in.");
 	} while (row.count == 1 && str_trim(row.cells[0]).len == 0);
 	return intake_header(in, row.cells, (int)row.count, err);
 }
@@ -105,7 +111,8 @@ static bool blank(const struct csv_row *row)
 	return row->count == 1 && str_trim(row->cells[0]).len == 0;
 }
 
-static bool read_lines(const struct import_job *job, struct csv *csv, struct intake *in, struct err *err)
+static bool read_lines(const struct import_job *job, struct csv *csv, struct intake *in,
+		       struct err *err)
 {
 	struct csv_row row;
 	enum line_outcome outcome;
@@ -113,7 +120,8 @@ static bool read_lines(const struct import_job *job, struct csv *csv, struct int
 		if (!csv_next(csv, &row, err)) {
 			if (row.fault == CSV_NO_FAULT)
 				return false;
-			intake_malformed(in, (int64_t)row.line, (int64_t)row.fault_column, row.raw, err->message);
+			intake_malformed(in, (int64_t)row.line, (int64_t)row.fault_column, row.raw,
+					 err->message);
 			continue;
 		}
 		if (row.end)
@@ -126,16 +134,18 @@ static bool read_lines(const struct import_job *job, struct csv *csv, struct int
 			return false;
 	}
 	if (in->receipt.lines == 0)
-		return err_set(err, ERR_INPUT, "Het bestand heeft wel kolomnamen, maar geen regels.");
+		return err_set(err, ERR_INPUT,
+			       "Het bestand heeft wel kolomnamen, maar geen regels.");
 	return report(job, csv_size(csv), csv_size(csv), err);
 }
 
 static void describe_shape(const struct csv *csv, struct receipt *r)
 {
 	const struct csv_shape *shape = csv_shape(csv);
-	snprintf(r->shape, sizeof(r->shape), "%s%s, %s, %s, %d kolommen", encoding_name(shape->encoding),
-		 shape->bom ? " met BOM" : "", csv_separator_name(shape->separator),
-		 csv_line_end_name(shape->line_end), shape->columns);
+	snprintf(r->shape, sizeof(r->shape), "%s%s, %s, %s, %d kolommen",
+		 encoding_name(shape->encoding), shape->bom ? " met BOM" : "",
+		 csv_separator_name(shape->separator), csv_line_end_name(shape->line_end),
+		 shape->columns);
 }
 
 /* A file in which too much is wrong is more likely the wrong file. */
@@ -144,12 +154,13 @@ static bool refuse_mess(const struct intake *in, struct err *err)
 	const struct receipt *r = &in->receipt;
 	if (r->rejected * 100 <= r->lines * in->profile->max_rejected)
 		return true;
-	return err_set(err, ERR_INPUT,
-		       "Het bestand is geweigerd: %lld van de %lld regels zijn afgekeurd, meer dan de %lld procent "
-		       "die profiel %.*s toestaat. De eerste: regel %lld, %.*s",
-		       (long long)r->rejected, (long long)r->lines, (long long)in->profile->max_rejected,
-		       STR_ARG(in->profile->name), (long long)in->rejects[0].line,
-		       STR_ARG(in->rejects[0].reason));
+	return err_set(
+		err, ERR_INPUT,
+		"Het bestand is geweigerd: %lld van de %lld regels zijn afgekeurd, meer dan de %lld procent "
+		"die profiel %.*s toestaat. De eerste: regel %lld, %.*s",
+		(long long)r->rejected, (long long)r->lines, (long long)in->profile->max_rejected,
+		STR_ARG(in->profile->name), (long long)in->rejects[0].line,
+		STR_ARG(in->rejects[0].reason));
 }
 
 static bool read_all(struct session *s, const struct import_job *job, const struct profile *p,
@@ -169,7 +180,8 @@ static bool read_all(struct session *s, const struct import_job *job, const stru
 /* One attempt; *stale says that somebody else wrote meanwhile and it must be done again. The last
  * attempt holds the writer's turn from the start. */
 static bool attempt(struct session *s, const struct import_job *job, const struct profile *p,
-		    const struct delivery *d, bool locked, bool *stale, struct receipt *out, struct err *err)
+		    const struct delivery *d, bool locked, bool *stale, struct receipt *out,
+		    struct err *err)
 {
 	struct intake in = { 0 };
 	int64_t seen, before = 0;
@@ -192,7 +204,8 @@ static bool attempt(struct session *s, const struct import_job *job, const struc
 	return ok;
 }
 
-bool import_run(struct session *s, const struct import_job *job, struct receipt *out, struct err *err)
+bool import_run(struct session *s, const struct import_job *job, struct receipt *out,
+		struct err *err)
 {
 	struct arena arena = { 0 };
 	struct profile p;

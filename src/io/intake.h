@@ -50,8 +50,8 @@ struct intake {
 	struct table own_changes; /* earlier changes of this import: the 8 bytes of their number */
 	struct str *header;
 	int header_count;
-	int day_column;           /* position of the profile's day, -1 */
-	int **columns;            /* [target][all columns of its mappings, in order]: position, -1 absent */
+	int day_column; /* position of the profile's day, -1 */
+	int **columns;  /* [target][all columns of its mappings, in order]: position, -1 absent */
 	struct gathered *gathered; /* by target */
 	struct reject *rejects;
 	size_t reject_count, reject_room;
@@ -63,8 +63,8 @@ struct intake {
 	struct correction *corrections;
 	int correction_count;
 	struct receipt receipt;
-	int64_t import;           /* id of the import, 0 while it has none */
-	struct arena line_arena;  /* emptied at every line */
+	int64_t import;          /* id of the import, 0 while it has none */
+	struct arena line_arena; /* emptied at every line */
 };
 
 /* Loads what lines are held against: registers and codes. import: the delivery whose lines are offered
@@ -79,7 +79,8 @@ enum line_outcome { LINE_TAKEN, LINE_REJECTED, LINE_LEFT_OUT };
 bool intake_line(struct intake *in, const struct str *cells, int count, int64_t line,
 		 enum line_outcome *outcome, struct err *err);
 /* A line that could not even be split in cells. */
-void intake_malformed(struct intake *in, int64_t line, int64_t column, struct str raw, const char *reason);
+void intake_malformed(struct intake *in, int64_t line, int64_t column, struct str raw,
+		      const char *reason);
 void intake_end(struct intake *in);
 
 /* JSON object of a line; lives in a. BSNs are masked. */

@@ -21,9 +21,10 @@ static bool find_import(struct offer *o, struct err *err)
 	if (!row_read(o->session, shape, o->import, values, &o->since, &o->arena, err))
 		return false;
 	if (!o->since)
-		return err_set(err, ERR_NOT_FOUND,
-			       "Levering %lld bestaat niet. Kijk welke er zijn met: waarborg export import",
-			       (long long)o->import);
+		return err_set(
+			err, ERR_NOT_FOUND,
+			"Levering %lld bestaat niet. Kijk welke er zijn met: waarborg export import",
+			(long long)o->import);
 	struct str name = values[shape_field(shape, str_of("profile"))].text;
 	return profile_find(o->session, arena_text(&o->arena, name), &o->arena, &o->profile, err);
 }
@@ -58,8 +59,8 @@ static bool set_header(struct intake *in, const json_t *object, struct err *err)
 	const char *name;
 	json_t *value;
 	int count = 0;
-	json_object_foreach((json_t *)(uintptr_t)object, name, value)
-		names[count++] = arena_str(&in->arena, str_of(name));
+	json_object_foreach((json_t *)(uintptr_t)object, name, value) names[count++] =
+		arena_str(&in->arena, str_of(name));
 	return intake_header(in, names, count, err);
 }
 
@@ -72,12 +73,13 @@ static bool offer_line(struct intake *in, const struct offered *o, struct err *e
 	bool ok = true;
 	if (!json_is_object(object)) {
 		json_decref(object);
-		return err_set(err, ERR_SYSTEM, "De bewaarde inhoud van regel %lld is niet te lezen.",
+		return err_set(err, ERR_SYSTEM,
+			       "De bewaarde inhoud van regel %lld is niet te lezen.",
 			       (long long)o->line);
 	}
 	struct str *cells = arena_array(&in->arena, struct str, json_object_size(object));
-	json_object_foreach(object, name, value)
-		cells[count++] = (struct str){ json_string_value(value), json_string_length(value) };
+	json_object_foreach(object, name, value) cells[count++] =
+		(struct str){ json_string_value(value), json_string_length(value) };
 	if (!in->header)
 		ok = set_header(in, object, err);
 	in->offering = o->id;
@@ -92,12 +94,14 @@ static bool has_columns(const struct offered *o)
 	return !str_starts(o->cells, "{\"kolom 1\":") && o->cells.len > 2;
 }
 
-static bool offer_all(struct offer *o, struct receipt *out, bool locked, bool *stale, struct err *err)
+static bool offer_all(struct offer *o, struct receipt *out, bool locked, bool *stale,
+		      struct err *err)
 {
 	struct intake in = { 0 };
 	struct delivery d = { .previous = o->since };
 	int64_t seen;
-	bool ok = (!locked || db_begin_write(o->session->db, err)) && writer_seen(o->session, &seen, err) &&
+	bool ok = (!locked || db_begin_write(o->session->db, err)) &&
+		  writer_seen(o->session, &seen, err) &&
 		  intake_begin(&in, o->session, &o->profile, o->import, err);
 	for (size_t i = 0; ok && i < o->count; i++)
 		if (has_columns(&o->rows[i]))
@@ -150,7 +154,8 @@ static bool correct_cells(struct offer *o, struct offered *row, const struct str
 		const char *name = arena_text(&o->arena, columns[i]);
 		json_t *old = json_object_get(object, name);
 		if (!old) {
-			ok = err_set(err, ERR_INPUT, "Regel %lld heeft geen kolom '%s'.", (long long)row->line, name);
+			ok = err_set(err, ERR_INPUT, "Regel %lld heeft geen kolom '%s'.",
+				     (long long)row->line, name);
 			break;
 		}
 		before[i] = arena_str(&o->arena, str_trim(str_of(json_string_value(old))));
@@ -181,8 +186,10 @@ static bool make_rules(struct offer *o, const struct str *columns, const struct 
 		row[shape_field(shape, str_of("times_used"))] = value_int(0);
 		ok = before[i].len > 0
 			     ? row_insert(&c, shape, row, 0, &id, err)
-			     : err_set(err, ERR_INPUT, "Kolom '%.*s' is leeg op deze regel; van een lege waarde kan "
-						       "geen regel worden gemaakt.", STR_ARG(columns[i]));
+			     : err_set(err, ERR_INPUT,
+				       "Kolom '%.*s' is leeg op deze regel; van een lege waarde kan "
+				       "geen regel worden gemaakt.",
+				       STR_ARG(columns[i]));
 	}
 	if (ok)
 		return change_commit(&c, err);
@@ -194,8 +201,8 @@ static bool make_rules(struct offer *o, const struct str *columns, const struct 
 }
 
 bool import_correct(struct session *s, int64_t import, int64_t line, const struct str *columns,
-		    const struct str *values, int count, const char *rule_reason, struct receipt *out,
-		    struct err *err)
+		    const struct str *values, int count, const char *rule_reason,
+		    struct receipt *out, struct err *err)
 {
 	struct offer o = { .session = s, .import = import };
 	struct str *before = arena_array(&o.arena, struct str, (size_t)count);
@@ -204,13 +211,15 @@ bool import_correct(struct session *s, int64_t import, int64_t line, const struc
 	while (ok && at < o.count && o.rows[at].line != line)
 		at++;
 	if (ok && at == o.count)
-		ok = err_set(err, ERR_NOT_FOUND, "Regel %lld van levering %lld is niet (meer) afgekeurd.",
+		ok = err_set(err, ERR_NOT_FOUND,
+			     "Regel %lld van levering %lld is niet (meer) afgekeurd.",
 			     (long long)line, (long long)import);
 	if (ok) {
 		o.rows[0] = o.rows[at];
 		o.count = 1;
 		ok = correct_cells(&o, &o.rows[0], columns, values, count, before, err) &&
-		     (!rule_reason || make_rules(&o, columns, before, values, count, rule_reason, err)) &&
+		     (!rule_reason ||
+		      make_rules(&o, columns, before, values, count, rule_reason, err)) &&
 		     offer_rows(&o, out, err);
 	}
 	offer_release(&o);

@@ -20,13 +20,15 @@ __attribute__((format(printf, 2, 3))) static bool wrong(struct reading *r, const
 	va_start(arguments, format);
 	vsnprintf(what, sizeof(what), format, arguments);
 	va_end(arguments);
-	return err_set(r->err, ERR_INPUT, "Het profiel klopt niet%s%s%s%s: %s", r->model ? ", bij " : "",
-		       r->model ? r->model : "", r->field ? "." : "", r->field ? r->field : "", what);
+	return err_set(r->err, ERR_INPUT, "Het profiel klopt niet%s%s%s%s: %s",
+		       r->model ? ", bij " : "", r->model ? r->model : "", r->field ? "." : "",
+		       r->field ? r->field : "", what);
 }
 
 static struct str json_str(struct reading *r, const json_t *value)
 {
-	return arena_str(r->arena, (struct str){ json_string_value(value), json_string_length(value) });
+	return arena_str(r->arena,
+			 (struct str){ json_string_value(value), json_string_length(value) });
 }
 
 /* A text member; absent leaves *out as it is. */
@@ -41,22 +43,23 @@ static bool text_member(struct reading *r, const json_t *object, const char *nam
 	return true;
 }
 
-static bool int_member(struct reading *r, const json_t *object, const char *name, int64_t low, int64_t high,
-		       int64_t *out)
+static bool int_member(struct reading *r, const json_t *object, const char *name, int64_t low,
+		       int64_t high, int64_t *out)
 {
 	json_t *value = json_object_get(object, name);
 	if (!value)
 		return true;
-	if (!json_is_integer(value) || json_integer_value(value) < low || json_integer_value(value) > high)
-		return wrong(r, "'%s' moet een geheel getal van %lld tot en met %lld zijn", name, (long long)low,
-			     (long long)high);
+	if (!json_is_integer(value) || json_integer_value(value) < low ||
+	    json_integer_value(value) > high)
+		return wrong(r, "'%s' moet een geheel getal van %lld tot en met %lld zijn", name,
+			     (long long)low, (long long)high);
 	*out = json_integer_value(value);
 	return true;
 }
 
 /* A list of texts; *out in the arena. */
-static bool texts_member(struct reading *r, const json_t *object, const char *name, struct str **out,
-			 int *count)
+static bool texts_member(struct reading *r, const json_t *object, const char *name,
+			 struct str **out, int *count)
 {
 	json_t *list = json_object_get(object, name);
 	if (!list)
@@ -79,7 +82,8 @@ static bool only_words(struct reading *r, json_t *object, const char *const *wor
 {
 	const char *name;
 	json_t *value;
-	json_object_foreach(object, name, value) {
+	json_object_foreach(object, name, value)
+	{
 		bool known = false;
 		for (const char *const *w = words; *w && !known; w++)
 			known = strcmp(*w, name) == 0;
@@ -99,7 +103,8 @@ static bool read_recodes(struct reading *r, const json_t *object, struct mapping
 	if (!json_is_object(recodes))
 		return wrong(r, "'recode' moet van waarden naar waarden gaan");
 	m->recodes = arena_array(r->arena, struct recode, json_object_size(recodes));
-	json_object_foreach(recodes, from, to) {
+	json_object_foreach(recodes, from, to)
+	{
 		if (!json_is_string(to) && !json_is_null(to))
 			return wrong(r, "'recode' van '%s' moet een tekst of null zijn", from);
 		struct str target = { NULL, 0 };
@@ -142,7 +147,8 @@ static bool read_lookup(struct reading *r, const json_t *object, struct mapping 
 }
 
 /* {"row": "provider"}: the row that this line made for an earlier target. */
-static bool read_row(struct reading *r, const json_t *object, const struct target *t, struct mapping *m)
+static bool read_row(struct reading *r, const json_t *object, const struct target *t,
+		     struct mapping *m)
 {
 	struct str name = { NULL, 0 };
 	m->target = -1;
@@ -156,7 +162,8 @@ static bool read_row(struct reading *r, const json_t *object, const struct targe
 	return wrong(r, "'%.*s' staat niet eerder in 'rows'", STR_ARG(name));
 }
 
-static bool read_source(struct reading *r, json_t *object, const struct target *t, struct mapping *m)
+static bool read_source(struct reading *r, json_t *object, const struct target *t,
+			struct mapping *m)
 {
 	struct str column = { NULL, 0 };
 	int64_t pad = 0;
@@ -185,10 +192,12 @@ static bool read_source(struct reading *r, json_t *object, const struct target *
 	return true;
 }
 
-static bool read_mapping(struct reading *r, const struct target *t, json_t *value, struct mapping *m)
+static bool read_mapping(struct reading *r, const struct target *t, json_t *value,
+			 struct mapping *m)
 {
-	static const char *const words[] = { "column", "columns", "constant", "row", "recode", "otherwise",
-					     "pad", "times", "divide", "date", "lookup", "take", NULL };
+	static const char *const words[] = { "column",    "columns", "constant", "row",    "recode",
+					     "otherwise", "pad",     "times",    "divide", "date",
+					     "lookup",    "take",    NULL };
 	if (json_is_string(value)) { /* short for {"column": ...} */
 		m->columns = arena_new(r->arena, struct str);
 		m->columns[0] = json_str(r, value);
@@ -201,8 +210,8 @@ static bool read_mapping(struct reading *r, const struct target *t, json_t *valu
 	}
 	if (!json_is_object(value))
 		return wrong(r, "moet een kolomnaam of een beschrijving zijn");
-	return only_words(r, value, words) && read_source(r, value, t, m) && read_recodes(r, value, m) &&
-	       read_date(r, value, m) && read_lookup(r, value, m);
+	return only_words(r, value, words) && read_source(r, value, t, m) &&
+	       read_recodes(r, value, m) && read_date(r, value, m) && read_lookup(r, value, m);
 }
 
 static bool read_target(struct reading *r, json_t *object, struct target *t)
@@ -213,7 +222,8 @@ static bool read_target(struct reading *r, json_t *object, struct target *t)
 	json_t *value, *fields = json_object_get(object, "fields");
 	if (!json_is_object(object) || !only_words(r, object, words) ||
 	    !text_member(r, object, "model", &model) || !text_member(r, object, "validOn", &date))
-		return r->err->kind != ERR_NONE ? false : wrong(r, "'rows' heeft model en fields nodig");
+		return r->err->kind != ERR_NONE ? false
+						: wrong(r, "'rows' heeft model en fields nodig");
 	t->shape = model.at ? shape_find(r->decl, model) : NULL;
 	if (!t->shape)
 		return wrong(r, "het model '%.*s' bestaat niet", STR_ARG(model));
@@ -221,7 +231,8 @@ static bool read_target(struct reading *r, json_t *object, struct target *t)
 	if (!json_is_object(fields))
 		return wrong(r, "'fields' ontbreekt");
 	t->mappings = arena_array(r->arena, struct mapping, json_object_size(fields));
-	json_object_foreach(fields, name, value) {
+	json_object_foreach(fields, name, value)
+	{
 		struct mapping *m = &t->mappings[t->mapping_count++];
 		r->field = name;
 		m->field = shape_field(t->shape, str_of(name));
@@ -239,7 +250,9 @@ static bool read_target(struct reading *r, json_t *object, struct target *t)
 
 static bool read_left_out(struct reading *r, json_t *root)
 {
-	static const char *const words[] = { "column", "empty", "filled", "equals", "reason", NULL };
+	static const char *const words[] = {
+		"column", "empty", "filled", "equals", "reason", NULL
+	};
 	json_t *list = json_object_get(root, "leftOut");
 	if (!list)
 		return true;
@@ -253,11 +266,14 @@ static bool read_left_out(struct reading *r, json_t *root)
 		    !text_member(r, item, "column", &rule->column) ||
 		    !text_member(r, item, "reason", &rule->reason) ||
 		    !text_member(r, item, "equals", &rule->value))
-			return r->err->kind != ERR_NONE ? false : wrong(r, "'leftOut' moet een lijst van regels zijn");
+			return r->err->kind != ERR_NONE
+				       ? false
+				       : wrong(r, "'leftOut' moet een lijst van regels zijn");
 		if (!rule->column.at || !rule->reason.at)
 			return wrong(r, "elke regel van 'leftOut' heeft column en reason nodig");
-		rule->test = rule->value.at ? TEST_EQUALS
-			     : json_is_true(json_object_get(item, "filled")) ? TEST_FILLED : TEST_EMPTY;
+		rule->test = rule->value.at                                  ? TEST_EQUALS
+			     : json_is_true(json_object_get(item, "filled")) ? TEST_FILLED
+									     : TEST_EMPTY;
 	}
 	return true;
 }
@@ -296,26 +312,29 @@ static bool read_day(struct reading *r, json_t *root)
 
 static bool read_root(struct reading *r, json_t *root)
 {
-	static const char *const words[] = { "name", "label", "mode", "separator", "encoding", "maxRejected",
-					     "missing", "day", "leftOut", "rows", NULL };
+	static const char *const words[] = { "name",     "label",       "mode",    "separator",
+					     "encoding", "maxRejected", "missing", "day",
+					     "leftOut",  "rows",        NULL };
 	struct profile *p = r->profile;
 	struct str separator = { NULL, 0 };
 	json_t *rows = json_object_get(root, "rows");
 	if (!json_is_object(root))
 		return wrong(r, "het is geen object { ... }");
 	if (!only_words(r, root, words) || !text_member(r, root, "name", &p->name) ||
-	    !text_member(r, root, "label", &p->label) || !text_member(r, root, "separator", &separator) ||
+	    !text_member(r, root, "label", &p->label) ||
+	    !text_member(r, root, "separator", &separator) ||
 	    !text_member(r, root, "encoding", &p->encoding) || !read_mode(r, root) ||
 	    !int_member(r, root, "maxRejected", 0, 100, &p->max_rejected) ||
-	    !texts_member(r, root, "missing", &p->missing, &p->missing_count) || !read_day(r, root) ||
-	    !read_left_out(r, root))
+	    !texts_member(r, root, "missing", &p->missing, &p->missing_count) ||
+	    !read_day(r, root) || !read_left_out(r, root))
 		return false;
 	if (!p->name.at || !p->label.at)
 		return wrong(r, "'name' en 'label' zijn nodig");
 	if (separator.at && separator.len != 1)
 		return wrong(r, "'separator' moet een teken zijn");
 	p->separator = separator.at ? *separator.at : '\0';
-	if (!json_is_array(rows) || json_array_size(rows) == 0 || json_array_size(rows) > PROFILE_TARGETS_MAX)
+	if (!json_is_array(rows) || json_array_size(rows) == 0 ||
+	    json_array_size(rows) > PROFILE_TARGETS_MAX)
 		return wrong(r, "'rows' moet een lijst van 1 tot 16 soorten gegevens zijn");
 	p->targets = arena_array(r->arena, struct target, json_array_size(rows));
 	for (size_t i = 0; i < json_array_size(rows); i++) {
@@ -327,8 +346,8 @@ static bool read_root(struct reading *r, json_t *root)
 	return true;
 }
 
-bool profile_parse(const struct declarations *d, struct str json, struct arena *a, struct profile *out,
-		   struct err *err)
+bool profile_parse(const struct declarations *d, struct str json, struct arena *a,
+		   struct profile *out, struct err *err)
 {
 	json_error_t where;
 	struct err local = { 0 };
@@ -337,7 +356,8 @@ bool profile_parse(const struct declarations *d, struct str json, struct arena *
 	json_t *root = json_loadb(json.at ? json.at : "", json.len, JSON_REJECT_DUPLICATES, &where);
 	r.err->kind = ERR_NONE;
 	if (!root)
-		return err_set(r.err, ERR_INPUT, "Het profiel is geen geldige JSON, regel %d, teken %d: %s",
+		return err_set(r.err, ERR_INPUT,
+			       "Het profiel is geen geldige JSON, regel %d, teken %d: %s",
 			       where.line, where.column, where.text);
 	bool ok = read_root(&r, root);
 	json_decref(root);
@@ -349,7 +369,8 @@ bool profile_parse(const struct declarations *d, struct str json, struct arena *
 /* The profile that follows from a declaration: a column for each field, references by key. */
 static void own_profile(const struct shape *shape, struct arena *a, struct profile *p)
 {
-	*p = (struct profile){ .name = str_of(shape->name), .label = str_of(shape->model->plural.nl),
+	*p = (struct profile){ .name = str_of(shape->name),
+			       .label = str_of(shape->model->plural.nl),
 			       .max_rejected = 100 };
 	struct target *t = p->targets = arena_new(a, struct target);
 	p->target_count = 1;
@@ -363,8 +384,14 @@ static void own_profile(const struct shape *shape, struct arena *a, struct profi
 		if (t->date_field < 0 && f->kind == FIELD_DATE && f->flags & REQUIRED)
 			t->date_field = i;
 		struct mapping *m = &t->mappings[t->mapping_count++];
-		*m = (struct mapping){ .field = i, .columns = arena_new(a, struct str), .column_count = 1,
-				       .target = -1, .take = -1, .times = 1000, .divide = 1, .date = DATE_ANY };
+		*m = (struct mapping){ .field = i,
+				       .columns = arena_new(a, struct str),
+				       .column_count = 1,
+				       .target = -1,
+				       .take = -1,
+				       .times = 1000,
+				       .divide = 1,
+				       .date = DATE_ANY };
 		m->columns[0] = str_of(f->name);
 	}
 }
@@ -390,9 +417,10 @@ bool profile_find(struct session *s, const char *name, struct arena *a, struct p
 		return true;
 	}
 	if (!shape)
-		return err_set(err, ERR_NOT_FOUND,
-			       "Het profiel '%s' bestaat niet. Kijk welke er zijn met: waarborg profile list",
-			       name);
+		return err_set(
+			err, ERR_NOT_FOUND,
+			"Het profiel '%s' bestaat niet. Kijk welke er zijn met: waarborg profile list",
+			name);
 	own_profile(shape, a, out);
 	return true;
 }
@@ -408,7 +436,8 @@ bool profile_save(struct session *s, struct str json, int64_t *change, struct er
 	if (!profile_parse(s->decl, json, &s->arena, &p, err))
 		return false;
 	if (shape_find(s->decl, p.name))
-		return err_set(err, ERR_INPUT, "De naam '%.*s' is van een model. Kies een andere naam.",
+		return err_set(err, ERR_INPUT,
+			       "De naam '%.*s' is van een model. Kies een andere naam.",
 			       STR_ARG(p.name));
 	values[shape_field(shape, str_of("name"))] = value_text(p.name);
 	values[shape_field(shape, str_of("label"))] = value_text(p.label);

@@ -22,21 +22,22 @@ struct recode {
 
 /* Where a field's value comes from: one of column, columns, constant, target or lookup. */
 struct mapping {
-	int field;              /* position in the shape of the target */
-	struct str *columns;    /* names in the header; more than one makes a list */
+	int field;           /* position in the shape of the target */
+	struct str *columns; /* names in the header; more than one makes a list */
 	int column_count;
 	bool has_constant;
 	struct str constant;
-	int target;             /* the row that this line made for target N; -1 when not */
-	const struct shape *lookup; /* take `take` of the row of this model whose key is the value */
+	int target; /* the row that this line made for target N; -1 when not */
+	const struct shape
+		*lookup;        /* take `take` of the row of this model whose key is the value */
 	int take;               /* position in lookup; -1 is the row itself */
 	struct recode *recodes; /* before anything else, on the trimmed text */
 	int recode_count;
 	bool has_otherwise;
-	struct str otherwise;   /* for every value no recode names */
-	int pad;                /* zeros in front up to this many characters */
-	int64_t times;          /* number times this, in 1/1000: unit conversion (days to weeks) */
-	int64_t divide;         /* and divided by this; 0 is 1 */
+	struct str otherwise; /* for every value no recode names */
+	int pad;              /* zeros in front up to this many characters */
+	int64_t times;        /* number times this, in 1/1000: unit conversion (days to weeks) */
+	int64_t divide;       /* and divided by this; 0 is 1 */
 	enum date_form date;
 };
 
@@ -58,14 +59,15 @@ struct left_out_rule {
 
 struct profile {
 	struct str name, label;
-	int64_t version;         /* the change in which it was saved; 0: made from a declaration */
+	int64_t version; /* the change in which it was saved; 0: made from a declaration */
 	enum delivery_mode mode;
-	char separator;          /* 0: detect */
-	struct str encoding;     /* empty: detect */
-	int64_t max_rejected;    /* percent of the lines; more refuses the file; 0 is 100 */
+	char separator;       /* 0: detect */
+	struct str encoding;  /* empty: detect */
+	int64_t max_rejected; /* percent of the lines; more refuses the file; 0 is 100 */
 	bool has_day;
-	struct mapping day;      /* the day of a line: lookups hold on it unless a target has its own */
-	struct str *missing;     /* texts that mean empty, in every column without its own recode of it */
+	struct mapping day; /* the day of a line: lookups hold on it unless a target has its own */
+	struct str
+		*missing; /* texts that mean empty, in every column without its own recode of it */
 	int missing_count;
 	struct left_out_rule *left_out;
 	int left_out_count;
@@ -74,8 +76,8 @@ struct profile {
 };
 
 /* Everything lives in a. Errors say what is wrong in which place of the profile. */
-bool profile_parse(const struct declarations *d, struct str json, struct arena *a, struct profile *out,
-		   struct err *err);
+bool profile_parse(const struct declarations *d, struct str json, struct arena *a,
+		   struct profile *out, struct err *err);
 /* By name: a saved one, otherwise the model of that name. */
 bool profile_find(struct session *s, const char *name, struct arena *a, struct profile *out,
 		  struct err *err);

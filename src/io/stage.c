@@ -29,7 +29,8 @@ void stage_add(struct stage *s, const struct db_value *values)
 
 void stage_get(const struct stage *s, size_t at, struct db_value *values)
 {
-	const uint64_t *row = s->blocks[at / STAGE_BLOCK_ROWS] + at % STAGE_BLOCK_ROWS * row_words(s);
+	const uint64_t *row =
+		s->blocks[at / STAGE_BLOCK_ROWS] + at % STAGE_BLOCK_ROWS * row_words(s);
 	for (int i = 0; i < s->shape->count; i++) {
 		if (row[0] >> i & 1)
 			values[i] = value_null();

@@ -7,7 +7,8 @@ struct writing {
 	const struct delivery *delivery;
 	struct change change;
 	int64_t first_id[PROFILE_TARGETS_MAX]; /* by target: id of its first new thing */
-	struct db_bulk staged[PROFILE_TARGETS_MAX]; /* observations that stand ready beside their table */
+	struct db_bulk
+		staged[PROFILE_TARGETS_MAX]; /* observations that stand ready beside their table */
 };
 
 bool writer_seen(struct session *s, int64_t *change, struct err *err)
@@ -26,10 +27,12 @@ static const struct shape *shape_of(const struct writing *w, const char *name)
 static void settle(const struct writing *w, const struct shape *shape, struct db_value *values)
 {
 	for (int i = 0; i < shape->count; i++) {
-		if (shape->fields[i].kind != FIELD_REF || values[i].kind != DB_INT || values[i].integer >= 0)
+		if (shape->fields[i].kind != FIELD_REF || values[i].kind != DB_INT ||
+		    values[i].integer >= 0)
 			continue;
 		for (int t = 0; t < w->in->profile->target_count; t++)
-			if (str_is(str_of(w->in->profile->targets[t].shape->name), shape->fields[i].to)) {
+			if (str_is(str_of(w->in->profile->targets[t].shape->name),
+				   shape->fields[i].to)) {
 				values[i].integer = w->first_id[t] - values[i].integer - 1;
 				break;
 			}
@@ -73,8 +76,11 @@ static bool stage_bulk(struct source *s, int64_t count, struct db_bulk *bulk, st
 	columns[1] = "payer";
 	for (int i = 0; i < s->shape->count; i++)
 		columns[i + 2] = s->shape->fields[i].name;
-	*bulk = (struct db_bulk){ .table = table, .columns = columns, .count = s->shape->count + 2,
-				  .late_column = "since", .late_value = s->w->change.id };
+	*bulk = (struct db_bulk){ .table = table,
+				  .columns = columns,
+				  .count = s->shape->count + 2,
+				  .late_column = "since",
+				  .late_value = s->w->change.id };
 	if (s->next_id == 0 && !db_reserve_ids(in->session->db, table, count, &s->next_id, err))
 		return false;
 	return db_bulk_stage(in->session->db, bulk, give, s, err);
@@ -99,7 +105,10 @@ static const struct db_value *next_new_thing(struct source *s)
 static bool write_new_things(struct writing *w, int target, struct err *err)
 {
 	struct gathered *g = &w->in->gathered[target];
-	struct source source = { .w = w, .shape = g->things->shape, .target = target, .next = next_new_thing,
+	struct source source = { .w = w,
+				 .shape = g->things->shape,
+				 .target = target,
+				 .next = next_new_thing,
 				 .next_id = w->first_id[target] };
 	w->in->receipt.added += g->new_count;
 	return write_bulk(&source, g->new_count, err);
@@ -135,7 +144,8 @@ static bool end_absent_things(struct writing *w, int target, struct err *err)
 	for (size_t i = 0; i < map->count; i++) {
 		struct keymap_row *row = &map->rows[i];
 		bool ok = true;
-		if (row->mark != THING_UNSEEN || (shape->valid_from >= 0 && (row->to <= day || row->from >= day)))
+		if (row->mark != THING_UNSEEN ||
+		    (shape->valid_from >= 0 && (row->to <= day || row->from >= day)))
 			continue;
 		if (shape->valid_from >= 0) {
 			row->values[shape->valid_to] = value_int(day);
@@ -164,12 +174,14 @@ static bool write_observations(struct writing *w, int target, struct err *err)
 {
 	const struct target *t = &w->in->profile->targets[target];
 	struct stage *rows = &w->in->gathered[target].rows;
-	struct source source = { .w = w, .shape = t->shape, .target = target, .next = next_observation };
+	struct source source = {
+		.w = w, .shape = t->shape, .target = target, .next = next_observation
+	};
 	struct db_bulk *staged = &w->staged[target];
 	const struct receipt *r = &w->in->receipt;
 	if (w->in->profile->mode == MODE_REPLACE_PERIOD && rows->count && t->date_field >= 0 &&
-	    !rows_end_period(&w->change, t->shape, t->shape->fields[t->date_field].name, r->first_day,
-			     r->last_day, w->in->profile->name, w->in->import, err))
+	    !rows_end_period(&w->change, t->shape, t->shape->fields[t->date_field].name,
+			     r->first_day, r->last_day, w->in->profile->name, w->in->import, err))
 		return false;
 	w->in->receipt.observed += (int64_t)rows->count;
 	if (!staged->table)
@@ -180,7 +192,8 @@ static bool write_observations(struct writing *w, int target, struct err *err)
 	       references_hold(&w->change, t->shape, err);
 }
 
-static void set(const struct shape *shape, struct db_value *values, const char *field, struct db_value v)
+static void set(const struct shape *shape, struct db_value *values, const char *field,
+		struct db_value v)
 {
 	values[shape_field(shape, str_of(field))] = v;
 }
@@ -195,7 +208,8 @@ static const struct db_value *next_reject(struct source *s)
 	const struct reject *r = &in->rejects[s->at++];
 	set(s->shape, s->values, "of_import", value_int(in->import));
 	set(s->shape, s->values, "of_line", value_int(r->line));
-	set(s->shape, s->values, "column_name", r->column.len ? value_text(r->column) : value_null());
+	set(s->shape, s->values, "column_name",
+	    r->column.len ? value_text(r->column) : value_null());
 	set(s->shape, s->values, "value", r->value.len ? value_text(r->value) : value_null());
 	set(s->shape, s->values, "reason", value_text(r->reason));
 	set(s->shape, s->values, "cells", value_text(r->cells));
@@ -242,21 +256,23 @@ static bool write_corrections_used(struct writing *w, struct err *err)
 			continue;
 		if (!row_read(w->in->session, shape, c->id, values, &since, &w->in->arena, err))
 			return false;
-		values[used] = value_int((values[used].kind == DB_INT ? values[used].integer : 0) + c->used);
+		values[used] = value_int((values[used].kind == DB_INT ? values[used].integer : 0) +
+					 c->used);
 		if (since && !row_update(&w->change, shape, c->id, since, values, err))
 			return false;
 	}
 	return true;
 }
 
-static void add_to(const struct shape *shape, struct db_value *values, const char *field, int64_t more)
+static void add_to(const struct shape *shape, struct db_value *values, const char *field,
+		   int64_t more)
 {
 	struct db_value *v = &values[shape_field(shape, str_of(field))];
 	*v = value_int((v->kind == DB_INT ? v->integer : 0) + more);
 }
 
-static void count_receipt(const struct shape *shape, struct db_value *values, const struct receipt *r,
-			  bool again)
+static void count_receipt(const struct shape *shape, struct db_value *values,
+			  const struct receipt *r, bool again)
 {
 	add_to(shape, values, "lines", again ? 0 : r->lines);
 	add_to(shape, values, "taken", r->taken);
@@ -265,7 +281,8 @@ static void count_receipt(const struct shape *shape, struct db_value *values, co
 	add_to(shape, values, "corrected", r->corrected);
 	add_to(shape, values, "contradictions", r->contradictions);
 	for (int last = 0; last < 2; last++) {
-		struct db_value *v = &values[shape_field(shape, str_of(last ? "last_day" : "first_day"))];
+		struct db_value *v =
+			&values[shape_field(shape, str_of(last ? "last_day" : "first_day"))];
 		int64_t day = last ? r->last_day : r->first_day;
 		if (day && (v->kind == DB_NULL || (last ? day > v->integer : day < v->integer)))
 			*v = value_int(day);
@@ -323,8 +340,9 @@ static bool stage_observations(struct writing *w, struct err *err)
 		return false;
 	for (int t = 0; t < p->target_count; t++) {
 		int64_t count = (int64_t)w->in->gathered[t].rows.count;
-		struct source source = { .w = w, .shape = p->targets[t].shape, .target = t,
-					 .next = next_observation };
+		struct source source = {
+			.w = w, .shape = p->targets[t].shape, .target = t, .next = next_observation
+		};
 		if (count && !stage_bulk(&source, count, &w->staged[t], err))
 			return false;
 	}
@@ -376,7 +394,8 @@ static bool settle_offered(struct writing *w, struct err *err)
 			set(shape, values, "reason", value_text(still->reason));
 			set(shape, values, "column_name",
 			    still->column.len ? value_text(still->column) : value_null());
-			set(shape, values, "value", still->value.len ? value_text(still->value) : value_null());
+			set(shape, values, "value",
+			    still->value.len ? value_text(still->value) : value_null());
 		} else {
 			set(shape, values, "state", value_text(str_of("hersteld")));
 		}
@@ -389,8 +408,8 @@ static bool settle_offered(struct writing *w, struct err *err)
 	return true;
 }
 
-bool writer_write(struct intake *in, const struct delivery *d, int64_t seen, bool locked, bool *stale,
-		  struct err *err)
+bool writer_write(struct intake *in, const struct delivery *d, int64_t seen, bool locked,
+		  bool *stale, struct err *err)
 {
 	struct writing w = { .in = in, .delivery = d };
 	struct session *s = in->session;
