@@ -41,6 +41,18 @@ bool str_starts(struct str s, const char *prefix)
 	return s.len >= len && memcmp(s.at, prefix, len) == 0;
 }
 
+bool str_is_formula(struct str s)
+{
+	static const char *const signs[] = { "=",  "+",  "-",  "@",  "\t", "\r",
+					     "\n", "＝", "＋", "－", "＠" };
+	while (s.len && *s.at == '\'')
+		s.at++, s.len--;
+	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
+		if (str_starts(s, signs[i]))
+			return true;
+	return s.len && *s.at == '\0';
+}
+
 struct str str_cut(struct str *s, char separator)
 {
 	const char *found = s->len ? memchr(s->at, separator, s->len) : NULL;

@@ -39,6 +39,11 @@ struct str str_trim(struct str s);
 
 bool str_starts(struct str s, const char *prefix);
 
+/* True when a spreadsheet might take the text for a formula: after any apostrophes it begins with =, +,
+ * -, @, a tab, a line end, a zero byte, or one of the wide forms. Such a text is written with one
+ * apostrophe more in front, and one is taken away when it is read back. */
+bool str_is_formula(struct str s);
+
 /* Cuts s at the first separator: returns what stands before it and leaves the rest in *s. When
  * there is no separator, all of it is returned and *s becomes empty with at == NULL. */
 struct str str_cut(struct str *s, char separator);

@@ -41,7 +41,7 @@ static bool load_profile(struct session *s, const struct sql_file *file, struct 
 	if (same)
 		return true;
 	out->profiles++;
-	return profile_save(s, str_of(file->text), &change, err) ||
+	return profile_save(s, str_of(file->text), true, &change, err) ||
 	       err_prefix(err, "Meegeleverd profiel %s: ", file->name);
 }
 

@@ -49,14 +49,16 @@ static bool refuse_doubles(const struct intake *in, struct err *err)
 	return true;
 }
 
-/* A profile made from a declaration reads every column; a spelling error may not pass unseen. */
+/* A profile made from a declaration reads every column; a spelling error may not pass unseen. An export
+ * has two more, which say nothing about the thing itself. */
 static bool refuse_unknown(const struct intake *in, struct err *err)
 {
 	const struct shape *shape = in->profile->targets[0].shape;
-	if (in->profile->version || !shape_find(in->session->decl, in->profile->name))
+	if (!in->profile->own)
 		return true;
 	for (int i = 0; i < in->header_count; i++)
-		if (in->header[i].len && shape_field(shape, in->header[i]) < 0) {
+		if (in->header[i].len && shape_field(shape, in->header[i]) < 0 &&
+		    !str_is(in->header[i], "id") && !str_is(in->header[i], "since")) {
 			struct buf known = { .maximum = 300 };
 			for (int f = 0; f < shape->count; f++)
 				buf_printf(&known, "%s%s", f ? ", " : "", shape->fields[f].name);
@@ -78,7 +80,7 @@ static bool place_columns(struct intake *in, int target, struct err *err)
 	in->columns[target] = arena_array(&in->arena, int, (size_t)total + 1);
 	for (int i = 0; i < t->mapping_count; i++) {
 		const struct mapping *m = &t->mappings[i];
-		bool own = in->profile->version == 0;
+		bool own = in->profile->own;
 		for (int c = 0; c < m->column_count; c++) {
 			int position = header_position(in, m->columns[c]);
 			bool needed = !own || t->shape->fields[m->field].flags & REQUIRED;

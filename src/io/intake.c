@@ -293,6 +293,20 @@ static struct str shortened(struct intake *in, struct str s, size_t most)
 	return arena_str(&in->arena, s);
 }
 
+/* A sentence may quote what it complains about: in it, every nine digits that could be a BSN go. */
+static struct str mask_sentence(struct intake *in, struct str s)
+{
+	char *text = arena_alloc(&in->arena, s.len + 1);
+	memcpy(text, s.at, s.len);
+	for (size_t end, i = 0; i < s.len; i = end + 1) {
+		for (end = i; end < s.len && text[end] >= '0' && text[end] <= '9'; end++)
+			;
+		if (ident_is_bsn((struct str){ text + i, end - i }))
+			memset(text + i, '*', end - i);
+	}
+	return (struct str){ text, s.len };
+}
+
 static void reject_line(struct intake *in, int64_t line, const struct str *cells, int count,
 			const struct complaint *c)
 {
@@ -301,7 +315,7 @@ static void reject_line(struct intake *in, int64_t line, const struct str *cells
 	r->column =
 		c->column >= 0 && c->column < in->header_count ? in->header[c->column] : str_of("");
 	r->value = shortened(in, mask_bsn(c->value), 1000);
-	r->reason = shortened(in, str_of(c->reason), 500);
+	r->reason = mask_sentence(in, shortened(in, str_of(c->reason), 500));
 	if (c->more)
 		r->reason =
 			str_of(arena_printf(&in->arena, "%.*s (En nog %d %s.)", STR_ARG(r->reason),
@@ -312,7 +326,7 @@ static void reject_line(struct intake *in, int64_t line, const struct str *cells
 void intake_malformed(struct intake *in, int64_t line, int64_t column, struct str raw,
 		      const char *reason)
 {
-	struct str cell = shortened(in, raw, 4000);
+	struct str cell = mask_sentence(in, shortened(in, raw, 4000));
 	struct complaint c = { .any = true,
 			       .column = (int)column - 1,
 			       .value = (struct str){ NULL, 0 } };

@@ -76,6 +76,14 @@ static struct str joined(struct intake *in, const struct mapping *m, const int *
 	return result;
 }
 
+/* An export puts an apostrophe before what a spreadsheet would take for a formula; back it goes. */
+static struct str unguarded(const struct intake *in, struct str text)
+{
+	if (in->profile->own && text.len && *text.at == '\'' && str_is_formula(text))
+		text.at++, text.len--;
+	return text;
+}
+
 /* The text that a mapping finds in the line. */
 static struct str find_text(struct intake *in, const struct mapping *m, const int *positions,
 			    const struct str *cells, int count)
@@ -86,7 +94,8 @@ static struct str find_text(struct intake *in, const struct mapping *m, const in
 		return joined(in, m, positions, cells, count);
 	if (positions[0] < 0 || positions[0] >= count)
 		return (struct str){ NULL, 0 };
-	return padded(in, recoded(in, m, str_trim(cells[positions[0]])), m->pad);
+	struct str text = unguarded(in, str_trim(cells[positions[0]]));
+	return padded(in, recoded(in, m, text), m->pad);
 }
 
 static void look_up(struct intake *in, const struct mapping *m, const struct field *f,

@@ -371,7 +371,8 @@ static void own_profile(const struct shape *shape, struct arena *a, struct profi
 {
 	*p = (struct profile){ .name = str_of(shape->name),
 			       .label = str_of(shape->model->plural.nl),
-			       .max_rejected = 100 };
+			       .max_rejected = 100,
+			       .own = true };
 	struct target *t = p->targets = arena_new(a, struct target);
 	p->target_count = 1;
 	t->shape = shape;
@@ -425,7 +426,8 @@ bool profile_find(struct session *s, const char *name, struct arena *a, struct p
 	return true;
 }
 
-bool profile_save(struct session *s, struct str json, int64_t *change, struct err *err)
+bool profile_save(struct session *s, struct str json, bool shipped, int64_t *change,
+		  struct err *err)
 {
 	const struct shape *shape = shape_find(s->decl, str_of("profile"));
 	struct profile p;
@@ -442,7 +444,7 @@ bool profile_save(struct session *s, struct str json, int64_t *change, struct er
 	values[shape_field(shape, str_of("name"))] = value_text(p.name);
 	values[shape_field(shape, str_of("label"))] = value_text(p.label);
 	values[shape_field(shape, str_of("body"))] = value_text(json);
-	values[shape_field(shape, str_of("shipped"))] = value_int(0);
+	values[shape_field(shape, str_of("shipped"))] = value_int(shipped);
 	if (!change_begin(s, "edit", "profiel opgeslagen", &c, err))
 		return false;
 	ok = db_named(s->db, "profile_by_name", &st, err);

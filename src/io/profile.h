@@ -64,6 +64,7 @@ struct profile {
 	char separator;       /* 0: detect */
 	struct str encoding;  /* empty: detect */
 	int64_t max_rejected; /* percent of the lines; more refuses the file; 0 is 100 */
+	bool own; /* made from a declaration: it reads what an export of the model writes */
 	bool has_day;
 	struct mapping day; /* the day of a line: lookups hold on it unless a target has its own */
 	struct str
@@ -81,7 +82,9 @@ bool profile_parse(const struct declarations *d, struct str json, struct arena *
 /* By name: a saved one, otherwise the model of that name. */
 bool profile_find(struct session *s, const char *name, struct arena *a, struct profile *out,
 		  struct err *err);
-/* Saves (or replaces) a profile after it parsed; *change is the change made. */
-bool profile_save(struct session *s, struct str json, int64_t *change, struct err *err);
+/* Saves (or replaces) a profile after it parsed; *change is the change made. shipped: it came with the
+ * program. */
+bool profile_save(struct session *s, struct str json, bool shipped, int64_t *change,
+		  struct err *err);
 
 #endif

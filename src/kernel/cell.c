@@ -1,20 +1,7 @@
 #include "kernel/cell.h"
 
+#include "kernel/cell_store.h"
 #include "kernel/query.h"
-
-void cell_name(struct buf *out, const struct figure_request *r, const struct cell *c)
-{
-	for (int i = 0; i < r->by_count; i++)
-		buf_printf(out, "%s%s=%.*s", i ? "," : "", r->figure->dims[r->by[i]], STR_ARG(c->dims[i]));
-}
-
-static struct figure_request stored_request(const struct figure *f, day_t at)
-{
-	struct figure_request r = { .figure = f, .by_count = f->cell_dims, .at = at };
-	for (int i = 0; i < f->cell_dims; i++)
-		r.by[i] = i;
-	return r;
-}
 
 static day_t month_end(day_t day)
 {
@@ -47,20 +34,23 @@ static void extend(struct range *r, day_t day)
 
 /* First and last day of the facts that changed after change `known` in one source; *all when the
  * source has no dates of its own, so that every month is touched. */
-static bool touched_days(struct session *s, const struct shape *shape, int64_t known, struct range *range,
-			 bool *all, struct err *err)
+static bool touched_days(struct session *s, const struct shape *shape, int64_t known,
+			 struct range *range, bool *all, struct err *err)
 {
 	struct buf sql = { 0 };
 	struct stmt *st;
 	bool row;
 	const char *date = NULL;
 	for (int i = 0; i < shape->count && shape->model->observed; i++)
-		if (shape->fields[i].kind == FIELD_DATE && shape->fields[i].flags & REQUIRED && !date)
+		if (shape->fields[i].kind == FIELD_DATE && shape->fields[i].flags & REQUIRED &&
+		    !date)
 			date = shape->fields[i].name;
 	for (int history = 0; history < 2; history++)
-		buf_printf(&sql, "%sSELECT min(%s) AS a, max(%s) AS b, count(*) AS n FROM %c_%s WHERE %s > :known",
-			   history ? " UNION ALL " : "", date ? date : "since", date ? date : "since",
-			   history ? 'h' : 't', shape->name, history ? "until" : "since");
+		buf_printf(
+			&sql,
+			"%sSELECT min(%s) AS a, max(%s) AS b, count(*) AS n FROM %c_%s WHERE %s > :known",
+			history ? " UNION ALL " : "", date ? date : "since", date ? date : "since",
+			history ? 'h' : 't', shape->name, history ? "until" : "since");
 	bool ok = db_prepare(s->db, buf_str(&sql), DB_KERNEL, &st, err);
 	buf_release(&sql);
 	if (!ok)
@@ -85,7 +75,8 @@ struct state {
 	int64_t version, known, made_on;
 };
 
-static bool read_state(struct session *s, const struct figure *f, struct state *out, struct err *err)
+static bool read_state(struct session *s, const struct figure *f, struct state *out,
+		       struct err *err)
 {
 	struct stmt *st;
 	bool row;
@@ -101,95 +92,16 @@ static bool read_state(struct session *s, const struct figure *f, struct state *
 	return true;
 }
 
-static bool write_cell(struct session *s, const struct figure *f, const char *period, struct str name,
-		       const struct cell *c, const struct figure_result *result, int64_t *written,
-		       struct err *err)
-{
-	struct stmt *st;
-	int64_t changed;
-	if (!db_named(s->db, "figure_cell_put", &st, err))
-		return false;
-	stmt_bind_text(st, "figure", str_of(f->name));
-	stmt_bind_int(st, "version", f->version);
-	stmt_bind_text(st, "period", str_of(period));
-	stmt_bind_text(st, "cell", name);
-	stmt_bind_int(st, "known", result->known);
-	stmt_bind_int(st, "as_of", result->as_of);
-	stmt_bind_int(st, "n", c->n);
-	stmt_bind_int(st, "num", c->num);
-	stmt_bind_int(st, "den", c->den);
-	if (c->has_value)
-		stmt_bind_int(st, "value", c->value);
-	stmt_bind_int(st, "left_out", c->left_out);
-	stmt_bind_int(st, "rows_hash", (int64_t)c->rows_hash);
-	if (c->norm_count && c->norms[0].leading)
-		stmt_bind_text(st, "norm", c->norms[0].code);
-	stmt_bind_text(st, "verdict", str_of(verdict_code(c->verdict)));
-	if (!stmt_run(st, &changed, err))
-		return false;
-	*written += changed;
-	return true;
-}
-
-/* Cells that were there and have no rows any more go. */
-static bool drop_gone(struct session *s, const struct figure *f, const char *period,
-		      const struct table *present, int64_t *written, struct err *err)
-{
-	struct arena a = { 0 };
-	struct stmt *st;
-	struct str gone[64];
-	int count;
-	bool row = true, ok = true;
-	do {
-		count = 0;
-		if (!db_named(s->db, "figure_cell_names", &st, err))
-			return false;
-		stmt_bind_text(st, "figure", str_of(f->name));
-		stmt_bind_text(st, "period", str_of(period));
-		while (ok && count < 64) {
-			ok = stmt_step(st, &row, err);
-			if (!ok || !row)
-				break;
-			if (!table_find(present, stmt_text(st, 0)))
-				gone[count++] = arena_str(&a, stmt_text(st, 0));
-		}
-		if (ok && row)
-			stmt_reset(st);
-		for (int i = 0; ok && i < count; i++) {
-			ok = db_named(s->db, "figure_cell_drop", &st, err);
-			if (!ok)
-				break;
-			stmt_bind_text(st, "figure", str_of(f->name));
-			stmt_bind_text(st, "period", str_of(period));
-			stmt_bind_text(st, "cell", gone[i]);
-			ok = stmt_run(st, NULL, err);
-			++*written;
-		}
-	} while (ok && count == 64);
-	arena_release(&a);
-	return ok;
-}
-
 static bool make_period(struct session *s, const struct figure *f, day_t at, int64_t *written,
 			struct err *err)
 {
 	struct arena a = { 0 };
-	struct figure_request r = stored_request(f, at);
+	struct figure_request r = cell_request(f, at);
 	struct figure_result result;
-	struct table present = { 0 };
-	struct buf name = { 0 };
 	char period[8];
-	bool ok = figure_compute(s, &r, &a, &result, err);
 	period_of(at, period);
-	for (int i = 0; ok && i < result.count; i++) {
-		buf_clear(&name);
-		cell_name(&name, &r, &result.cells[i]);
-		table_put(&present, buf_str(&name), 1, NULL);
-		ok = write_cell(s, f, period, buf_str(&name), &result.cells[i], &result, written, err);
-	}
-	ok = ok && drop_gone(s, f, period, &present, written, err);
-	table_release(&present);
-	buf_release(&name);
+	bool ok = figure_compute(s, &r, &a, &result, err) &&
+		  cells_store(s, &r, period, &result, &a, written, err);
 	arena_release(&a);
 	return ok;
 }
@@ -217,13 +129,16 @@ static bool fact_days(struct session *s, const struct figure *f, struct range *o
 }
 
 /* Whether a norm of this figure was written after change `known`: verdicts move in every month. */
-static bool norms_changed(struct session *s, const struct figure *f, int64_t known, bool *out, struct err *err)
+static bool norms_changed(struct session *s, const struct figure *f, int64_t known, bool *out,
+			  struct err *err)
 {
 	struct stmt *st;
 	int64_t one;
-	if (!db_prepare(s->db, str_of("SELECT 1 FROM t_norm WHERE since > :known AND figure = :figure UNION ALL "
-				      "SELECT 1 FROM h_norm WHERE until > :known AND figure = :figure LIMIT 1"),
-			DB_KERNEL, &st, err))
+	if (!db_prepare(
+		    s->db,
+		    str_of("SELECT 1 FROM t_norm WHERE since > :known AND figure = :figure UNION ALL "
+			   "SELECT 1 FROM h_norm WHERE until > :known AND figure = :figure LIMIT 1"),
+		    DB_KERNEL, &st, err))
 		return false;
 	stmt_bind_int(st, "known", known);
 	stmt_bind_text(st, "figure", str_of(f->name));
@@ -238,14 +153,15 @@ static bool find_touched(struct session *s, const struct figure *f, const struct
 		return false;
 	*all |= state->version != f->version;
 	for (int i = 0; f->sources[i]; i++)
-		if (!touched_days(s, shape_find(s->decl, str_of(f->sources[i])), state->known, touched, all, err))
+		if (!touched_days(s, shape_find(s->decl, str_of(f->sources[i])), state->known,
+				  touched, all, err))
 			return false;
 	return true;
 }
 
 /* Facts that lay in the future when the cells were made. */
-static void add_come_true(const struct session *s, const struct state *state, const struct range *facts,
-			  struct range *touched)
+static void add_come_true(const struct session *s, const struct state *state,
+			  const struct range *facts, struct range *touched)
 {
 	if (s->today > state->made_on && facts->to > state->made_on) {
 		extend(touched, (day_t)state->made_on + 1);
@@ -287,8 +203,10 @@ static bool drop_outside(struct session *s, const struct figure *f, const struct
 	int64_t gone;
 	if (facts->any)
 		period_of(f->monthly ? facts->from : facts->to, first), period_of(facts->to, last);
-	if (!db_prepare(s->db, str_of("DELETE FROM figure_cell WHERE figure = :figure AND "
-				      "(period < :first OR period > :last)"), DB_SCOPED, &st, err))
+	if (!db_prepare(s->db,
+			str_of("DELETE FROM figure_cell WHERE figure = :figure AND "
+			       "(period < :first OR period > :last)"),
+			DB_SCOPED, &st, err))
 		return false;
 	stmt_bind_text(st, "figure", str_of(f->name));
 	stmt_bind_text(st, "first", str_of(first));
@@ -307,8 +225,8 @@ static bool add_newest(struct session *s, const struct figure *f, const struct r
 	struct stmt *st;
 	int64_t as_of;
 	bool found;
-	if (!db_prepare(s->db, str_of("SELECT max(as_of) FROM figure_cell WHERE figure = :figure"), DB_SCOPED, &st,
-			err))
+	if (!db_prepare(s->db, str_of("SELECT max(as_of) FROM figure_cell WHERE figure = :figure"),
+			DB_SCOPED, &st, err))
 		return false;
 	stmt_bind_text(st, "figure", str_of(f->name));
 	if (!stmt_one_int(st, &as_of, &found, err))
@@ -335,8 +253,8 @@ static bool save_state(struct session *s, const struct figure *f, int64_t known,
 	return stmt_run(st, NULL, err);
 }
 
-static bool refresh_figure(struct session *s, const struct figure *f, int64_t known, int64_t *written,
-			   struct err *err)
+static bool refresh_figure(struct session *s, const struct figure *f, int64_t known,
+			   int64_t *written, struct err *err)
 {
 	struct state state;
 	struct range facts, work;
@@ -349,14 +267,24 @@ static bool refresh_figure(struct session *s, const struct figure *f, int64_t kn
 	    (f->monthly && !add_newest(s, f, &facts, &work, err)))
 		return false;
 	for (day_t at = month_end(work.from); work.any; at = month_end(at + 1)) {
-		bool last = at >= work.to;
 		/* the newest month is counted for its newest day, as the figure itself is */
-		if (!make_period(s, f, last && at > work.to ? work.to : at, written, err))
+		if (!make_period(s, f, at < facts.to ? at : facts.to, written, err))
 			return false;
-		if (last)
+		if (at >= work.to)
 			break;
 	}
 	return save_state(s, f, known, err);
+}
+
+bool cells_behind(struct session *s, const struct figure *f, bool *out, struct err *err)
+{
+	struct state state;
+	struct range touched = { 0 };
+	bool all;
+	if (!read_state(s, f, &state, err) || !find_touched(s, f, &state, &touched, &all, err))
+		return false;
+	*out = all || touched.any;
+	return true;
 }
 
 bool cells_refresh(struct session *s, const struct cell_progress *progress, int64_t *written,
@@ -372,150 +300,11 @@ bool cells_refresh(struct session *s, const struct cell_progress *progress, int6
 	for (int i = 0; ok && i < s->decl->figure_count; i++) {
 		ok = refresh_figure(s, s->decl->figures[i], known, written, err);
 		if (progress && progress->step)
-			progress->step(progress->context, s->decl->figures[i]->name, i + 1, s->decl->figure_count);
+			progress->step(progress->context, s->decl->figures[i]->name, i + 1,
+				       s->decl->figure_count);
 	}
 	if (ok && db_commit(s->db, err))
 		return true;
 	db_rollback(s->db);
 	return false;
-}
-
-bool cells_read(struct session *s, const struct figure *f, const char *first, cell_sink sink, void *context,
-		struct err *err)
-{
-	struct stmt *st;
-	bool row;
-	if (!db_named(s->db, "figure_cell_list", &st, err))
-		return false;
-	stmt_bind_text(st, "figure", str_of(f->name));
-	stmt_bind_text(st, "first", str_of(first));
-	for (;;) {
-		if (!stmt_step(st, &row, err))
-			return false;
-		if (!row)
-			return true;
-		struct stored_cell c = {
-			.period = stmt_text(st, 0), .cell = stmt_text(st, 1), .as_of = (day_t)stmt_int(st, 2),
-			.n = stmt_int(st, 3), .num = stmt_int(st, 4), .den = stmt_int(st, 5),
-			.has_value = !stmt_is_null(st, 6), .value = stmt_int(st, 6), .left_out = stmt_int(st, 7),
-			.norm = stmt_text(st, 8), .verdict = stmt_text(st, 9), .rows_hash = stmt_int(st, 10),
-			.known = stmt_int(st, 11),
-		};
-		if (!sink(context, &c, err)) {
-			stmt_reset(st);
-			return false;
-		}
-	}
-}
-
-/* Holding stored cells against a fresh computation. */
-struct checking {
-	struct session *session;
-	const struct figure *figure;
-	struct buf *report;
-	int *findings;
-	int every, seen;
-	struct arena arena;
-	char period[8];
-	day_t as_of;
-	struct table fresh; /* cell -> position in cells */
-	struct figure_request request;
-	struct figure_result result;
-};
-
-static bool load_fresh(struct checking *k, const struct stored_cell *c, struct err *err)
-{
-	struct buf name = { 0 };
-	snprintf(k->period, sizeof(k->period), "%.*s", STR_ARG(c->period));
-	k->as_of = c->as_of;
-	k->request = stored_request(k->figure, c->as_of);
-	table_release(&k->fresh);
-	arena_release(&k->arena);
-	if (!figure_compute(k->session, &k->request, &k->arena, &k->result, err))
-		return false;
-	for (int i = 0; i < k->result.count; i++) {
-		buf_clear(&name);
-		cell_name(&name, &k->request, &k->result.cells[i]);
-		table_put(&k->fresh, buf_str(&name), i, NULL);
-	}
-	buf_release(&name);
-	return true;
-}
-
-struct to_check {
-	struct stored_cell *cells;
-	size_t count, room;
-	struct arena arena;
-};
-
-static bool keep_cell(void *context, const struct stored_cell *c, struct err *err)
-{
-	struct to_check *all = context;
-	(void)err;
-	if (all->count == all->room) {
-		all->room = all->room ? all->room * 2 : 1024;
-		all->cells = memory_resize(all->cells, all->room * sizeof(*all->cells));
-	}
-	struct stored_cell *copy = &all->cells[all->count++];
-	*copy = *c;
-	copy->period = arena_str(&all->arena, c->period);
-	copy->cell = arena_str(&all->arena, c->cell);
-	copy->verdict = arena_str(&all->arena, c->verdict);
-	copy->norm = arena_str(&all->arena, c->norm);
-	return true;
-}
-
-static bool check_cell(struct checking *k, const struct stored_cell *c, struct err *err)
-{
-	if ((!str_is(c->period, k->period) || c->as_of != k->as_of) && !load_fresh(k, c, err))
-		return false;
-	const struct table_entry *e = table_find(&k->fresh, c->cell);
-	const struct cell *f = e ? &k->result.cells[e->value] : NULL;
-	if (f && f->num == c->num && f->den == c->den && f->n == c->n && f->has_value == c->has_value &&
-	    f->value == c->value && (int64_t)f->rows_hash == c->rows_hash &&
-	    str_is(c->verdict, verdict_code(f->verdict)))
-		return true;
-	++*k->findings;
-	buf_printf(k->report, "Cijfer %s, %.*s, %.*s: de bewaarde cel is niet gelijk aan wat de rijen zeggen.\n",
-		   k->figure->name, STR_ARG(c->period), STR_ARG(c->cell));
-	return true;
-}
-
-/* Whether facts changed after the cells were made: somebody is at work, or was cut off in between. */
-static bool is_behind(struct session *s, const struct figure *f, bool *out, struct err *err)
-{
-	struct state state;
-	struct range touched = { 0 };
-	bool all;
-	if (!read_state(s, f, &state, err) || !find_touched(s, f, &state, &touched, &all, err))
-		return false;
-	*out = all || touched.any;
-	return true;
-}
-
-bool cells_check(struct session *s, int sample, struct buf *report, int *findings, struct err *err)
-{
-	bool ok = true, behind;
-	for (int i = 0; ok && i < s->decl->figure_count; i++) {
-		ok = is_behind(s, s->decl->figures[i], &behind, err);
-		if (!ok)
-			break;
-		if (behind) {
-			buf_printf(report, "Cijfer %s loopt achter op de gegevens; de volgende wijziging werkt "
-					   "het bij.\n", s->decl->figures[i]->name);
-			continue;
-		}
-		struct to_check all = { 0 };
-		struct checking k = { .session = s, .figure = s->decl->figures[i], .report = report,
-				      .findings = findings };
-		ok = cells_read(s, k.figure, "", keep_cell, &all, err);
-		size_t each = sample && all.count > (size_t)sample ? all.count / (size_t)sample : 1;
-		for (size_t c = 0; ok && c < all.count; c += each)
-			ok = check_cell(&k, &all.cells[all.count - 1 - c], err);
-		table_release(&k.fresh);
-		arena_release(&k.arena);
-		arena_release(&all.arena);
-		free(all.cells);
-	}
-	return ok;
 }

@@ -19,18 +19,19 @@ bool cells_refresh(struct session *s, const struct cell_progress *progress, int6
 
 /* One stored cell of a trend. */
 struct stored_cell {
-	struct str period, cell, verdict, norm; /* period "2026-10"; cell "region=5520,care_type=..." */
+	struct str period, cell, verdict,
+		norm; /* period "2026-10"; cell "region=5520,care_type=..." */
 	day_t as_of;
 	int64_t n, num, den, value, left_out, rows_hash, known;
 	bool has_value;
 };
 typedef bool (*cell_sink)(void *context, const struct stored_cell *c, struct err *err);
 /* Cells of a figure from period `first` on ("" for all), by cell and period. */
-bool cells_read(struct session *s, const struct figure *f, const char *first, cell_sink sink, void *context,
-		struct err *err);
+bool cells_read(struct session *s, const struct figure *f, const char *first, cell_sink sink,
+		void *context, struct err *err);
 
-/* Computes `sample` stored cells again (0: all) and reports the ones that differ. Cells that wait to be
- * made again after a change are mentioned in the report and are no finding. */
+/* Computes the stored cells of `sample` months of each figure again (0: all) and reports the ones that
+ * differ. Cells that wait to be made again after a change are mentioned in the report and are no finding. */
 bool cells_check(struct session *s, int sample, struct buf *report, int *findings, struct err *err);
 
 /* "region=5520,care_type=ggz-basis" of a computed cell; appended to out. */

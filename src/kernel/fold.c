@@ -30,7 +30,8 @@ static void add_value(struct fold_state *f, int64_t x)
 static void add_to_group(struct fold_state *f, struct str group, int64_t weighted, int64_t weight)
 {
 	bool added;
-	size_t at = (size_t)table_put(&f->by_group, group, (int64_t)f->by_group.count, &added)->value;
+	size_t at =
+		(size_t)table_put(&f->by_group, group, (int64_t)f->by_group.count, &added)->value;
 	if (at >= f->group_room) {
 		f->group_room = f->group_room ? f->group_room * 2 : 32;
 		f->groups = memory_resize(f->groups, f->group_room * sizeof(*f->groups));
@@ -92,27 +93,65 @@ static bool divide(struct cell *out, int64_t num, int64_t den, int64_t times)
 	return den == 0 || fixed_mul_div(num, times, den, &out->value);
 }
 
-/* Each group's mean is kept with six digits more than the value, so that the sum of many rounded
- * means still rounds as the exact sum would. */
+__extension__ typedef __int128 wide;
+
+/* Least common multiple of the groups' weights, so that their means add up exactly; 0 when it is so
+ * large that the sum might not fit. */
+static int64_t common_weight(const struct fold_state *f)
+{
+	const int64_t most = INT64_C(1000000000000000000);
+	int64_t common = 1;
+	for (size_t i = 0; i < f->by_group.count; i++) {
+		int64_t a = common, b = f->groups[i].weight;
+		if (b < 0)
+			return 0;
+		if (b == 0)
+			continue;
+		while (b) {
+			int64_t rest = a % b;
+			a = b;
+			b = rest;
+		}
+		if (common / a > most / f->groups[i].weight)
+			return 0;
+		common = common / a * f->groups[i].weight;
+	}
+	return common;
+}
+
+/* round(top / bottom), half away from zero; bottom > 0. False when it does not fit. */
+static bool round_wide(wide top, wide bottom, int64_t *out)
+{
+	wide size = top < 0 ? -top : top;
+	wide whole = size / bottom + (size % bottom >= bottom - size % bottom);
+	if (whole > INT64_MAX)
+		return false;
+	*out = top < 0 ? -(int64_t)whole : (int64_t)whole;
+	return true;
+}
+
+/* The exact sum of the groups' means, rounded once. Where the weights have no common multiple of use,
+ * each mean is kept in billionths: then the sum is exact but for one unit in as many groups. */
 static bool mean_of_means(struct fold_state *f, struct cell *out)
 {
-	const int64_t guard = 1000000;
-	int64_t sum = 0, groups = 0, mean;
+	int64_t common = common_weight(f), groups = 0;
+	wide unit = common ? common : 1000000000, sum = 0, part;
 	for (size_t i = 0; i < f->by_group.count; i++) {
-		if (f->groups[i].weight == 0)
+		const struct fold_group *g = &f->groups[i];
+		if (g->weight == 0)
 			continue;
-		if (!fixed_mul_div(f->groups[i].sum, guard, f->groups[i].weight, &mean) ||
-		    __builtin_add_overflow(sum, mean, &sum))
+		if (common)
+			part = (wide)g->sum * (common / g->weight);
+		else
+			part = (wide)g->sum * unit / g->weight;
+		if (__builtin_add_overflow(sum, part, &sum))
 			return false;
 		groups++;
 	}
-	int64_t scaled;
 	out->den = groups;
 	out->has_value = groups > 0;
-	if (!fixed_mul_div(sum, 1, guard, &out->num))
-		return false;
-	return groups == 0 || (!__builtin_mul_overflow(groups, guard, &scaled) &&
-			       fixed_mul_div(sum, 1, scaled, &out->value));
+	return round_wide(sum, unit, &out->num) &&
+	       (groups == 0 || round_wide(sum, unit * groups, &out->value));
 }
 
 bool fold_finish(struct fold_state *f, const struct figure *figure, struct cell *out)

@@ -37,7 +37,7 @@ static bool set_up(struct postgres_db *db, struct err *err)
 	PQsetNoticeProcessor(db->link, ignore_notice, NULL);
 	snprintf(sql, sizeof(sql),
 		 "SET standard_conforming_strings = on; SET client_min_messages = warning;"
-		 "SET lock_timeout = %d; SET cursor_tuple_fraction = 1;"
+		 "SET lock_timeout = %d; SET cursor_tuple_fraction = 1; SET jit = off;"
 		 "SET default_transaction_read_only = %s; SET search_path = public, pg_temp;"
 		 "SELECT set_config('role', rolname, false) FROM pg_catalog.pg_roles "
 		 "WHERE rolname = '%s' AND pg_catalog.pg_has_role(session_user, oid, 'MEMBER');"

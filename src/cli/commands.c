@@ -1,0 +1,177 @@
+#include "cli/command.h"
+
+/* Each list ends with OPTION_DB, which goes with every command. */
+static const enum option_id demo_options[] = { OPTION_SCALE, OPTION_SEED, OPTION_STORY, OPTION_DB };
+static const enum option_id import_options[] = { OPTION_PROFILE, OPTION_DRY_RUN, OPTION_DB };
+static const enum option_id correct_options[] = { OPTION_LINE, OPTION_RULE, OPTION_DB };
+static const enum option_id rejects_options[] = { OPTION_LIMIT, OPTION_DB };
+static const enum option_id export_options[] = { OPTION_WHERE, OPTION_AT, OPTION_KNOWN_ON,
+						 OPTION_LIMIT, OPTION_DB };
+static const enum option_id figure_options[] = { OPTION_BY,       OPTION_ONLY,  OPTION_AT,
+						 OPTION_KNOWN_ON, OPTION_SORT,  OPTION_BREACHES,
+						 OPTION_TREND,    OPTION_LIMIT, OPTION_DB };
+static const enum option_id rows_options[] = { OPTION_CELL, OPTION_AT, OPTION_KNOWN_ON,
+					       OPTION_LIMIT, OPTION_DB };
+static const enum option_id tick_options[] = { OPTION_DATE, OPTION_DB };
+static const enum option_id check_options[] = { OPTION_ALL, OPTION_DB };
+static const enum option_id restore_options[] = { OPTION_FORCE, OPTION_DB };
+static const enum option_id user_options[] = { OPTION_ROLE, OPTION_PAYER, OPTION_PROVIDER,
+					       OPTION_DB };
+
+/* Pairs: what to type behind "waarborg ", and what it does. */
+static const char *const init_examples[] = { "init", "maak waarborg.db in deze map",
+					     "init --db postgresql://server/waarborg",
+					     "maak de tabellen op een databaseserver", NULL };
+static const char *const demo_examples[] = { "demo --db sqlite:demo.db",
+					     "een kantoor met vijf jaar wachttijden",
+					     "demo --scale national --db sqlite:land.db",
+					     "hetzelfde voor heel Nederland", NULL };
+static const char *const import_examples[] = {
+	"import --profile nza-ggz-2018 --dry-run wachttijden.csv",
+	"kijk eerst wat er zou gebeuren",
+	"import --profile nza-ggz-2018 wachttijden.csv",
+	"lees het bestand in",
+	"import --profile provider aanbieders.csv",
+	"een bestand met de velden van een model",
+	NULL
+};
+static const char *const offer_examples[] = {
+	"offer 12", "bied de afgekeurde regels van levering 12 opnieuw aan", NULL
+};
+static const char *const correct_examples[] = {
+	"correct 12 --line 40 Zorgkantoorcode=5520", "herstel een regel",
+	"correct 12 --line 40 Circuit=volwassenen --rule \"tikfout van de bron\"",
+	"herstel ook alle volgende leveringen", NULL
+};
+static const char *const rejects_examples[] = { "rejects",
+						"welke leveringen hebben afgekeurde regels",
+						"rejects 12",
+						"waarom, en welke regels",
+						"rejects 12 --format csv > terug-naar-de-bron.csv",
+						"alles, om terug te sturen",
+						NULL };
+static const char *const undo_examples[] = { "undo 31", "maak wijziging 31 ongedaan",
+					     "export change", "kijk welke wijzigingen er zijn",
+					     NULL };
+static const char *const export_examples[] = {
+	"export",
+	"welke modellen er zijn",
+	"export provider > aanbieders.csv",
+	"alle zorgaanbieders",
+	"export municipality --where region=5520 --at 2026-01-01",
+	"de gemeenten van een regio op een dag",
+	"export waiting --known-on 2026-03-01",
+	"zoals het op 1 maart bekend was",
+	NULL
+};
+static const char *const figure_examples[] = {
+	"figure",
+	"welke cijfers er zijn",
+	"figure wachttijd-totaal --by region,care_type --sort -value",
+	"langste wachttijden bovenaan",
+	"figure wachttijd-totaal --only region=5520 --known-on 2026-03-01 --format csv",
+	"een regio, zoals toen bekend",
+	"figure --breaches",
+	"wat een norm overschrijdt",
+	"figure wachttijd-totaal --trend --only region=5520",
+	"het verloop en de verwachting",
+	NULL
+};
+static const char *const rows_examples[] = {
+	"rows wachttijd-totaal --cell region=5520,care_type=ggz-basis", "de rijen achter een getal",
+	NULL
+};
+static const char *const tick_examples[] = { "tick", "sluit vandaag af", "tick --date 2026-11-01",
+					     "sluit een andere dag af", NULL };
+static const char *const check_examples[] = { "check",
+					      "controleer met een steekproef van de cijfers",
+					      "check --all", "reken alle cijfers na", NULL };
+static const char *const backup_examples[] = { "backup kopie-2026-11-22.db",
+					       "maak een reservekopie", NULL };
+static const char *const restore_examples[] = {
+	"restore kopie-2026-11-22.db --db sqlite:nieuw.db",
+	"zet terug in een nieuw bestand",
+	"restore kopie-2026-11-22.db --force",
+	"vervang wat er nu staat",
+	"restore kopie-2026-11-22.db --db postgresql://server/leeg",
+	"verhuis naar een databaseserver",
+	NULL
+};
+static const char *const profile_examples[] = { "profile list",
+						"welke profielen er zijn",
+						"profile show waiting",
+						"welke kolommen het verwacht",
+						"profile save mijn-profiel.json",
+						"voeg een profiel toe of vervang het",
+						NULL };
+static const char *const user_examples[] = { "user add j.jansen --role purchaser --payer vgz",
+					     "maak een account", "user list",
+					     "welke accounts er zijn", NULL };
+static const char *const version_examples[] = { "version", "welke versie dit is", NULL };
+static const char *const help_examples[] = { "help import", "uitleg over een commando", NULL };
+
+const struct command commands[] = {
+	{ "init", "maak de database of werk haar bij, en laad de meegeleverde feiten", "", "", NULL,
+	  0, 0, true, init_examples, NULL, run_init },
+	{ "demo", "vul een database met verzonnen gegevens",
+	  "[--scale office|national] [--seed N] [--story BESTAND]", "", demo_options, 0, 0, true,
+	  demo_examples,
+	  "De gegevens zijn verzonnen; de regio's bestaan. In story.csv staat wat er te vinden is.",
+	  run_demo },
+	{ "import", "lees bestanden in", "--profile NAAM BESTAND... [--dry-run]", "text json",
+	  import_options, 1, -1, false, import_examples,
+	  "Uitkomst 0: alles overgenomen, of dit bestand was er al. 1: er zijn regels afgekeurd.\n"
+	  "2: een bestand is geweigerd; wat daarvoor kwam, is ingelezen.",
+	  run_import },
+	{ "offer", "bied de afgekeurde regels van een levering opnieuw aan", "LEVERING",
+	  "text json", NULL, 1, 1, false, offer_examples,
+	  "Uitkomst 1: er zijn nog regels afgekeurd.", run_offer },
+	{ "correct", "herstel een afgekeurde regel",
+	  "LEVERING --line N KOLOM=WAARDE... [--rule REDEN]", "text json", correct_options, 2, -1,
+	  false, correct_examples, "Uitkomst 1: de regel is nog steeds afgekeurd.", run_correct },
+	{ "rejects", "toon welke regels zijn afgekeurd en waarom", "[LEVERING] [--limit N]",
+	  "table csv json", rejects_options, 0, 1, false, rejects_examples, NULL, run_rejects },
+	{ "undo", "maak een wijziging ongedaan", "WIJZIGING", "", NULL, 1, 1, false, undo_examples,
+	  "Wat daarna nog is gewijzigd, wordt genoemd; dan gebeurt er niets.", run_undo },
+	{ "export", "schrijf gegevens uit",
+	  "[MODEL | change] [--where VELD=WAARDE]... [--at DATUM] [--known-on WANNEER]", "csv json",
+	  export_options, 0, 1, false, export_examples,
+	  "In CSV krijgt tekst die een rekenblad als formule zou lezen een ' vooraan. Haal die weg wie de\n"
+	  "letterlijke tekst nodig heeft, of gebruik --format json.",
+	  run_export },
+	{ "figure", "bereken een cijfer, of toon welke er zijn",
+	  "[NAAM] [--by A,B] [--only A=X] [--at DATUM] [--known-on WANNEER] [--sort HOE]\n"
+	  "                      [--breaches] [--trend[=MAANDEN]] [--limit N]",
+	  "table csv json", figure_options, 0, 1, false, figure_examples, NULL, run_figure },
+	{ "rows", "toon de rijen achter een getal",
+	  "CIJFER [--cell A=X,B=Y] [--at DATUM] [--known-on WANNEER]", "table csv json",
+	  rows_options, 1, 1, false, rows_examples, NULL, run_rows },
+	{ "tick", "sluit de dag af: cijfers, termijnen en signalen", "[--date DATUM]", "",
+	  tick_options, 0, 0, true, tick_examples, "Twee keer op een dag doet geen dubbel werk.",
+	  run_tick },
+	{ "check", "controleer of de database klopt", "[--all]", "", check_options, 0, 0, true,
+	  check_examples, "Uitkomst 2: er is iets gevonden.", run_check },
+	{ "backup", "maak een reservekopie in een nieuw bestand", "BESTAND", "", NULL, 1, 1, true,
+	  backup_examples, "De kopie is altijd een SQLite-bestand, ook van een databaseserver.",
+	  run_backup },
+	{ "restore", "zet een reservekopie terug", "BESTAND [--force]", "", restore_options, 1, 1,
+	  true, restore_examples, NULL, run_restore },
+	{ "profile", "toon of bewaar profielen: hoe een bestand gelezen wordt",
+	  "list | show NAAM | save BESTAND", "table csv json", NULL, 1, 2, false, profile_examples,
+	  NULL, run_profile },
+	{ "user", "maak en toon accounts", "list | add NAAM --role ROL --payer CODE",
+	  "table csv json", user_options, 1, 2, false, user_examples, NULL, run_user },
+	{ "version", "toon de versie", "", "", NULL, 0, 0, false, version_examples, NULL,
+	  run_version },
+	{ "help", "toon uitleg", "[COMMANDO]", "", NULL, 0, 1, false, help_examples, NULL,
+	  run_help },
+	{ 0 },
+};
+
+const struct command *command_find(const char *name)
+{
+	for (const struct command *command = commands; command->name; command++)
+		if (strcmp(command->name, name) == 0)
+			return command;
+	return NULL;
+}
