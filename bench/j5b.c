@@ -65,7 +65,7 @@ static bool load_codes(struct session *s, struct err *err)
 	struct import_job job = { .profile = "j5_region", .bytes = buf_str(&regions), .name = "regions" };
 	bool ok = import_run(s, &job, &receipt, err);
 	job = (struct import_job){ .profile = "j5_care", .bytes = str_of(care), .name = "care" };
-	ok = ok && import_run(s, &job, &receipt, err) && profile_save(s, str_of(profile), &change, err);
+	ok = ok && import_run(s, &job, &receipt, err) && profile_save(s, str_of(profile), false, &change, err);
 	buf_release(&regions);
 	return ok;
 }
