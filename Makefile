@@ -23,9 +23,11 @@ demo: all
 	@echo "Verder kijken:"
 	@echo "  build/waarborg figure --db $(DB)                    alle cijfers"
 	@echo "  build/waarborg figure wachttijd-binnen-norm --by region,care_type --db $(DB)"
-	@echo "  build/waarborg rows wachttijd-totaal --cell region=5520,care_type=ggz-specialistisch --db $(DB)"
+	@echo "  build/waarborg rows wachttijd-totaal --cell region=5528,care_type=ggz-specialistisch --db $(DB)"
 	@echo "  build/waarborg export region --format csv --db $(DB)"
 	@echo "  build/waarborg help"
+	@echo
+	@echo "Een rondleiding van tien minuten staat in docs/tour.md."
 
 test:
 	scripts/test.sh
@@ -45,7 +47,7 @@ fuzz: build-fuzz/build.ninja
 
 build-fuzz/build.ninja:
 	scripts/packages.sh test
-	CC=clang meson setup build-fuzz -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false
+	CC=clang meson setup build-fuzz -Db_sanitize=address,undefined -Db_lundef=false
 
 cover: build-cover/build.ninja
 	ninja -C build-cover

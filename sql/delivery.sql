@@ -23,3 +23,14 @@ GROUP BY reason, column_name ORDER BY count(*) DESC, reason LIMIT :limit;
 
 -- name: change_of_import
 SELECT id FROM change WHERE import = :import;
+
+-- name: import_bad_sums
+SELECT count(*) FROM v_import WHERE lines <> taken + rejected + left_out;
+
+-- name: import_bad_rejects
+SELECT count(*) FROM v_import AS i WHERE i.rejected <>
+	(SELECT count(*) FROM v_reject AS r WHERE r.of_import = i.id AND r.state = 'open');
+
+-- name: import_bad_left_out
+SELECT count(*) FROM v_import AS i WHERE i.left_out <>
+	(SELECT coalesce(sum(l.lines), 0) FROM v_left_out AS l WHERE l.of_import = i.id);

@@ -1,6 +1,6 @@
 #include "cli/command.h"
-#include "cli/copy.h"
 #include "cli/print.h"
+#include "kernel/copy.h"
 #include "kernel/schema.h"
 
 #include <errno.h>
@@ -49,7 +49,7 @@ static bool copy_between(struct cli *c, struct session *from, struct session *to
 	if (!schema_upgrade(to, &added, err) || !db_begin_read(from->db, err))
 		return false;
 	progress_begin(&progress, "Kopiëren", c->given[OPTION_QUIET]);
-	bool ok = copy_rows(from, to, &progress, rows, err);
+	bool ok = copy_rows(from, to, progress_of_copy, &progress, rows, err);
 	progress_end(&progress);
 	db_rollback(from->db);
 	return ok;

@@ -65,3 +65,8 @@ void progress_of_cells(void *context, const char *figure, int done, int total)
 	(void)figure;
 	progress_show(context, done, total);
 }
+
+void progress_of_copy(void *context, int64_t done, int64_t total)
+{
+	progress_show(context, done, total);
+}

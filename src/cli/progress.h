@@ -22,6 +22,8 @@ bool interrupt_seen(void);
 
 /* For import_job: context is a struct progress. False when the user interrupted. */
 bool progress_of_import(void *context, int64_t done, int64_t total);
+/* For copy_rows. */
+void progress_of_copy(void *context, int64_t done, int64_t total);
 /* For demo_request. */
 bool progress_of_files(void *context, int done, int total, const char *file);
 /* For cells_refresh. */

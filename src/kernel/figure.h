@@ -26,11 +26,12 @@ enum { FIGURE_DIMS_MAX = 6 };
 
 struct figure {
 	const char *name;
-	int version;                /* a changed meaning is a new version */
+	int version; /* a changed meaning is a new version */
 	struct label label, definition;
-	const char *rows;           /* named statement; several figures may share one */
-	const char *x, *weight, *left_out; /* its columns for this figure; NULL: x, weight, left_out */
-	const char *as_of;          /* named statement: newest day with facts, at most :today */
+	const char *rows; /* named statement; several figures may share one */
+	const char *x, *weight,
+		*left_out; /* its columns for this figure; x NULL: those names; x named and weight NULL: no weight */
+	const char *as_of; /* named statement: newest day with facts, at most :today */
 	enum fold fold;
 	const char *group;          /* what a group is, in words; MEAN_OF_MEANS */
 	const char *const *dims;    /* ends with NULL */
@@ -41,14 +42,14 @@ struct figure {
 	int decimals;               /* of x and of the value; SHARE: 2 */
 	int min_count;              /* fewer rows: no verdict */
 	enum better better;
-	int window_days;            /* how far back a fact still counts */
+	int window_days; /* how far back a fact still counts */
 };
 
 enum verdict {
-	VERDICT_GOOD,    /* meets target and maximum */
-	VERDICT_NEAR,    /* past the target, not past the maximum */
-	VERDICT_BREACH,  /* past the maximum (or the target, when more is better) */
-	VERDICT_FEW,     /* fewer rows than min_count */
+	VERDICT_GOOD,   /* meets target and maximum */
+	VERDICT_NEAR,   /* past the target, not past the maximum */
+	VERDICT_BREACH, /* past the maximum (or the target, when more is better) */
+	VERDICT_FEW,    /* fewer rows than min_count */
 	VERDICT_NO_NORM,
 	VERDICT_NO_DATA, /* nothing counts: neither good nor bad */
 };
@@ -57,11 +58,11 @@ const char *verdict_code(enum verdict v);
 
 struct cell {
 	struct str dims[FIGURE_DIMS_MAX]; /* by order of request->by */
-	int64_t n;         /* rows that count */
-	int64_t num, den;  /* see figure_num_decimals */
+	int64_t n;                        /* rows that count */
+	int64_t num, den;                 /* see figure_num_decimals */
 	int64_t value;
 	bool has_value;
-	int64_t left_out;  /* rows that do not count, each with its reason */
+	int64_t left_out; /* rows that do not count, each with its reason */
 	uint64_t rows_hash;
 	const struct norm *norms; /* that apply, leading one first; norm_count of them */
 	int norm_count;
@@ -81,10 +82,10 @@ struct figure_request {
 
 struct figure_result {
 	day_t as_of;
-	int64_t known;       /* the change up to which was looked */
-	struct cell *cells;  /* sorted by dims */
+	int64_t known;      /* the change up to which was looked */
+	struct cell *cells; /* sorted by dims */
 	int count;
-	int64_t rows;        /* read */
+	int64_t rows; /* read */
 };
 
 /* Reads "region,care_type" and "region=5520,care_type=ggz-basis" into the request. */
@@ -103,13 +104,13 @@ struct figure_row {
 	struct str group;
 	bool has_x, has_weight;
 	int64_t x, weight;
-	struct str left_out;              /* empty: it counts */
-	int64_t import, line;             /* 0: none */
+	struct str left_out;  /* empty: it counts */
+	int64_t import, line; /* 0: none */
 };
 typedef bool (*figure_row_sink)(void *context, const struct figure_row *row, struct err *err);
 /* Every row, in the order of the statement. *as_of (may be NULL) gets the day. */
-bool figure_rows(struct session *s, const struct figure_request *r, day_t *as_of, figure_row_sink sink,
-		 void *context, struct err *err);
+bool figure_rows(struct session *s, const struct figure_request *r, day_t *as_of,
+		 figure_row_sink sink, void *context, struct err *err);
 
 /* Decimals of the numerator when printed: those of the value, or 0 where it counts things. The
  * denominator always counts. */

@@ -1,4 +1,4 @@
-#include "cli/copy.h"
+#include "kernel/copy.h"
 
 #include "kernel/field.h"
 
@@ -130,7 +130,7 @@ static bool move_numbers(struct session *to, const char *table, const char *hist
 	       db_reserve_ids(to->db, table, newest - handed_out, &first, err);
 }
 
-static bool copy_all(struct copying *k, struct progress *progress, struct err *err)
+static bool copy_all(struct copying *k, copy_progress progress, void *context, struct err *err)
 {
 	const struct declarations *d = k->from->decl;
 	char table[80], history[80];
@@ -146,18 +146,19 @@ static bool copy_all(struct copying *k, struct progress *progress, struct err *e
 		    !copy_model(k, &d->shapes[i], true, err) ||
 		    !move_numbers(k->to, table, history, err))
 			return false;
-		progress_show(progress, i + 1, d->shape_count);
+		if (progress)
+			progress(context, i + 1, d->shape_count);
 	}
 	return true;
 }
 
-bool copy_rows(struct session *from, struct session *to, struct progress *progress, int64_t *rows,
-	       struct err *err)
+bool copy_rows(struct session *from, struct session *to, copy_progress progress, void *context,
+	       int64_t *rows, struct err *err)
 {
 	struct copying k = { .from = from, .to = to };
 	if (!db_begin_write(to->db, err))
 		return false;
-	bool ok = copy_all(&k, progress, err) && db_commit(to->db, err);
+	bool ok = copy_all(&k, progress, context, err) && db_commit(to->db, err);
 	if (!ok)
 		db_rollback(to->db);
 	arena_release(&k.arena);
