@@ -20,7 +20,8 @@ static const struct model region_model = {
 	"j5_region", L("Regio", "Region"), L("Regio's", "Regions"), region_fields, .scope = OPEN,
 };
 static const struct model care_model = {
-	"j5_care", L("Zorgsoort", "Care type"), L("Zorgsoorten", "Care types"), region_fields, .scope = OPEN,
+	"j5_care",     L("Zorgsoort", "Care type"), L("Zorgsoorten", "Care types"), region_fields,
+	.scope = OPEN,
 };
 static const struct field report_fields[] = {
 	{ "provider", FIELD_AGB, REQUIRED, L("Zorgaanbieder", "Provider") },
@@ -33,12 +34,13 @@ static const struct field report_fields[] = {
 };
 static const char *const report_indexes[] = { "month", NULL };
 static const struct model report_model = {
-	"j5_report", L("Opgave", "Report"), L("Opgaven", "Reports"), report_fields, .scope = OPEN,
-	.observed = true, .indexes = report_indexes,
+	"j5_report",   L("Opgave", "Report"), L("Opgaven", "Reports"),   report_fields,
+	.scope = OPEN, .observed = true,      .indexes = report_indexes,
 };
 static const struct model *const models[] = { &region_model, &care_model, &report_model, NULL };
 static const struct domain bench_domain = { .name = "bench", .models = models };
-static const struct domain *const domains[] = { &bench_domain, &delivery_domain, &reference_domain, NULL };
+static const struct domain *const domains[] = { &bench_domain, &delivery_domain, &reference_domain,
+						NULL };
 
 static const char profile[] =
 	"{ \"name\": \"j5\", \"label\": \"J5\", \"rows\": [ { \"model\": \"j5_report\", \"fields\": {"
@@ -62,17 +64,23 @@ static bool load_codes(struct session *s, struct err *err)
 	buf_text(&regions, "code\n");
 	for (int i = 1; i <= 31; i++)
 		buf_printf(&regions, "zk%02d\n", i);
-	struct import_job job = { .profile = "j5_region", .bytes = buf_str(&regions), .name = "regions" };
+	struct import_job job = { .profile = "j5_region",
+				  .bytes = buf_str(&regions),
+				  .name = "regions" };
 	bool ok = import_run(s, &job, &receipt, err);
 	job = (struct import_job){ .profile = "j5_care", .bytes = str_of(care), .name = "care" };
-	ok = ok && import_run(s, &job, &receipt, err) && profile_save(s, str_of(profile), false, &change, err);
+	ok = ok && import_run(s, &job, &receipt, err) &&
+	     profile_save(s, str_of(profile), false, &change, err);
 	buf_release(&regions);
 	return ok;
 }
 
-static bool prepare(const char *url, const struct declarations *d, struct session **out, struct err *err)
+static bool prepare(const char *url, const struct declarations *d, struct session **out,
+		    struct err *err)
 {
-	struct session_options o = { .url = url, .owner = true, .create = true, .files = sql_files, .decl = d };
+	struct session_options o = {
+		.url = url, .owner = true, .create = true, .files = sql_files, .decl = d
+	};
 	struct session *owner;
 	int added;
 	if (!session_open(&o, &owner, err))
@@ -96,12 +104,14 @@ static bool run(struct session *s, const char *path, struct err *err)
 		return false;
 	double took = seconds() - start;
 	getrusage(RUSAGE_SELF, &usage);
-	printf("seconds %.3f rows/s %.0f peak %ld MiB\n", took, (double)r.lines / took, usage.ru_maxrss / 1024);
-	if (!db_prepare(s->db, str_of("SELECT CAST(sum(clients) AS INTEGER) FROM v_j5_report"), DB_SCOPED, &st, err) ||
+	printf("seconds %.3f rows/s %.0f peak %ld MiB\n", took, (double)r.lines / took,
+	       usage.ru_maxrss / 1024);
+	if (!db_prepare(s->db, str_of("SELECT CAST(sum(clients) AS INTEGER) FROM v_j5_report"),
+			DB_SCOPED, &st, err) ||
 	    !stmt_one_int(st, &clients, &found, err))
 		return false;
-	printf("valid %lld invalid %lld sumclients %lld\n", (long long)r.taken, (long long)r.rejected,
-	       (long long)clients);
+	printf("valid %lld invalid %lld sumclients %lld\n", (long long)r.taken,
+	       (long long)r.rejected, (long long)clients);
 	return true;
 }
 

@@ -227,7 +227,7 @@ const char *moment_format(moment_t moment, char text[24])
 	int64_t day = moment / MICROS_PER_DAY - (moment % MICROS_PER_DAY < 0);
 	unsigned second = (unsigned)((moment - day * MICROS_PER_DAY) / 1000000);
 	char date[11];
-	snprintf(text, 24, "%sT%02u:%02u:%02uZ", date_format_iso((day_t)day, date), second / 3600 % 24,
-		 second / 60 % 60, second % 60);
+	snprintf(text, 24, "%sT%02u:%02u:%02uZ", date_format_iso((day_t)day, date),
+		 second / 3600 % 24, second / 60 % 60, second % 60);
 	return text;
 }

@@ -8,8 +8,8 @@
 
 #include <stdint.h>
 
-typedef int32_t day_t;     /* days since 1970-01-01 */
-typedef int64_t moment_t;  /* microseconds since 1970-01-01T00:00Z */
+typedef int32_t day_t;    /* days since 1970-01-01 */
+typedef int64_t moment_t; /* microseconds since 1970-01-01T00:00Z */
 
 enum { DAY_MIN = -25567 /* 1900-01-01 */, DAY_MAX = 84006 /* 2200-01-01 */ };
 

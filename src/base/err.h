@@ -28,8 +28,8 @@ struct err {
  * for the user. err may be NULL. */
 #define err_set(err, kind, ...) err_fill(err, kind, __FILE__, __LINE__, __VA_ARGS__)
 __attribute__((format(printf, 5, 6))) bool err_fill(struct err *err, enum err_kind kind,
-						    const char *file, int line,
-						    const char *format, ...);
+						    const char *file, int line, const char *format,
+						    ...);
 
 /* Adds the detail for the log. */
 __attribute__((format(printf, 2, 3))) void err_detail(struct err *err, const char *format, ...);

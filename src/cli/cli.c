@@ -186,10 +186,13 @@ static bool run(struct cli *c, int argc, char **argv, struct err *err)
 /* A file that is opened must not become number 0, 1 or 2, where others write. */
 static void fill_standard_files(void)
 {
-	for (int fd = 0; fd <= 2; fd++)
-		if (fcntl(fd, F_GETFD) == -1 && errno == EBADF &&
-		    open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY) < 0)
+	for (int fd = 0; fd <= 2; fd++) {
+		if (fcntl(fd, F_GETFD) != -1 || errno != EBADF)
+			continue;
+		int filled = open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY); /* the lowest free: fd */
+		if (filled != fd)
 			_exit(2);
+	}
 }
 
 int cli_main(const struct program *program, int argc, char **argv)

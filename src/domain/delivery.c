@@ -10,7 +10,8 @@ static const struct field profile_fields[] = {
 	{ 0 },
 };
 static const struct model profile_model = {
-	"profile", L("Profiel", "Profile"), L("Profielen", "Profiles"), profile_fields, .scope = OPEN,
+	"profile",      L("Profiel", "Profile"), L("Profielen", "Profiles"),
+	profile_fields, .scope = OPEN,
 };
 
 static const struct field import_fields[] = {
@@ -34,7 +35,8 @@ static const struct field import_fields[] = {
 	{ 0 },
 };
 static const struct model import_model = {
-	"import", L("Levering", "Import"), L("Leveringen", "Imports"), import_fields, .scope = PAYER,
+	"import",      L("Levering", "Import"), L("Leveringen", "Imports"),
+	import_fields, .scope = PAYER,
 };
 
 static const struct field reject_fields[] = {
@@ -43,12 +45,16 @@ static const struct field reject_fields[] = {
 	{ "column_name", FIELD_TEXT, 0, L("Kolom", "Column"), .max = 255 },
 	{ "value", FIELD_TEXT, 0, L("Waarde", "Value"), .max = 1000 },
 	{ "reason", FIELD_TEXT, REQUIRED, L("Reden", "Reason"), .max = 600 },
-	{ "cells", FIELD_LONG_TEXT, REQUIRED, L("Inhoud van de regel", "Cells of the line"), .privacy = BUSINESS },
+	{ "cells", FIELD_LONG_TEXT, REQUIRED, L("Inhoud van de regel", "Cells of the line"),
+	  .privacy = BUSINESS },
 	{ "state", FIELD_CODE, REQUIRED, L("Stand", "State"), .list = "reject-state" },
 	{ 0 },
 };
 static const struct model reject_model = {
-	"reject", L("Afgekeurde regel", "Reject"), L("Afgekeurde regels", "Rejects"), reject_fields,
+	"reject",
+	L("Afgekeurde regel", "Reject"),
+	L("Afgekeurde regels", "Rejects"),
+	reject_fields,
 	.scope = PAYER,
 };
 
@@ -59,7 +65,10 @@ static const struct field left_out_fields[] = {
 	{ 0 },
 };
 static const struct model left_out_model = {
-	"left_out", L("Overgeslagen", "Left out"), L("Overgeslagen regels", "Left out"), left_out_fields,
+	"left_out",
+	L("Overgeslagen", "Left out"),
+	L("Overgeslagen regels", "Left out"),
+	left_out_fields,
 	.scope = PAYER,
 };
 
@@ -73,10 +82,13 @@ static const struct field correction_fields[] = {
 	{ 0 },
 };
 static const struct model correction_model = {
-	"correction", L("Herstelregel", "Correction rule"), L("Herstelregels", "Correction rules"),
-	correction_fields, .scope = PAYER,
+	"correction",
+	L("Herstelregel", "Correction rule"),
+	L("Herstelregels", "Correction rules"),
+	correction_fields,
+	.scope = PAYER,
 };
 
-static const struct model *const models[] = { &profile_model, &import_model, &reject_model,
+static const struct model *const models[] = { &profile_model,  &import_model,     &reject_model,
 					      &left_out_model, &correction_model, NULL };
 const struct domain delivery_domain = { .name = "delivery", .models = models };

@@ -11,11 +11,14 @@ static bool load_file(struct session *s, const struct sql_file *file, struct fac
 	char model[64];
 	struct receipt receipt = { 0 };
 	snprintf(model, sizeof(model), "%.*s", (int)strcspn(file->name, "."), file->name);
-	struct import_job job = { .profile = model, .bytes = str_of(file->text), .name = file->name };
+	struct import_job job = { .profile = model,
+				  .bytes = str_of(file->text),
+				  .name = file->name };
 	if (!import_run(s, &job, &receipt, err))
 		return err_prefix(err, "Meegeleverd bestand %s: ", file->name);
 	if (receipt.rejected)
-		return err_set(err, ERR_SYSTEM, "Meegeleverd bestand %s: %lld regels zijn afgekeurd.", file->name,
+		return err_set(err, ERR_SYSTEM,
+			       "Meegeleverd bestand %s: %lld regels zijn afgekeurd.", file->name,
 			       (long long)receipt.rejected);
 	out->files++;
 	out->fresh += !receipt.again;

@@ -6,9 +6,9 @@
 #include "kernel/session.h"
 
 struct facts_result {
-	int files, fresh;  /* files of facts; those that were not loaded before */
-	int64_t rows;      /* rows added or changed */
-	int profiles;      /* profiles added or changed */
+	int files, fresh; /* files of facts; those that were not loaded before */
+	int64_t rows;     /* rows added or changed */
+	int profiles;     /* profiles added or changed */
 };
 
 bool facts_load(struct session *s, struct facts_result *out, struct err *err);

@@ -18,15 +18,20 @@ static const struct model payer_model = {
 static const struct field region_payer_fields[] = {
 	{ "region", FIELD_REF, KEY | REQUIRED, L("Regio", "Region"), .to = "region" },
 	{ "holder", FIELD_REF, KEY | REQUIRED, L("Financier", "Payer"), .to = "payer" },
-	{ "relation", FIELD_CODE, KEY | REQUIRED, L("Relatie", "Relation"), .list = "payer-relation" },
+	{ "relation", FIELD_CODE, KEY | REQUIRED, L("Relatie", "Relation"),
+	  .list = "payer-relation" },
 	{ "certainty", FIELD_TEXT, 0, L("Zekerheid", "Certainty"), .max = 1 },
 	{ "source", FIELD_TEXT, 0, L("Bron", "Source") },
 	{ 0 },
 };
 static const char *const region_payer_indexes[] = { "holder", NULL };
 static const struct model region_payer_model = {
-	"region_payer", L("Financier in regio", "Payer in region"),
-	L("Financiers in regio's", "Payers in regions"), region_payer_fields, .scope = OPEN, .valid = true,
+	"region_payer",
+	L("Financier in regio", "Payer in region"),
+	L("Financiers in regio's", "Payers in regions"),
+	region_payer_fields,
+	.scope = OPEN,
+	.valid = true,
 	.indexes = region_payer_indexes,
 };
 
@@ -38,14 +43,17 @@ static const struct field account_fields[] = {
 	{ 0 },
 };
 static const struct rule account_rules[] = {
-	{ RULE_ONE_OF, REFUSE, { "works_for", "portal_of" },
+	{ RULE_ONE_OF,
+	  REFUSE,
+	  { "works_for", "portal_of" },
 	  "Een account werkt voor een financier of hoort bij een zorgaanbieder." },
 	{ 0 },
 };
 static const struct model account_model = {
-	"account", L("Account", "Account"), L("Accounts", "Accounts"), account_fields, .scope = OPEN,
-	.rules = account_rules,
+	"account",      L("Account", "Account"), L("Accounts", "Accounts"),
+	account_fields, .scope = OPEN,           .rules = account_rules,
 };
 
-static const struct model *const models[] = { &payer_model, &region_payer_model, &account_model, NULL };
+static const struct model *const models[] = { &payer_model, &region_payer_model, &account_model,
+					      NULL };
 const struct domain payer_domain = { .name = "payer", .models = models };

@@ -3,7 +3,8 @@
 
 static const struct field provider_fields[] = {
 	{ "source_id", FIELD_TEXT, KEY | REQUIRED, L("Bron-id", "Source id"), .max = 40,
-	  .help = L("Het nummer dat de bron aan de zorgaanbieder geeft.", "The number the source gives.") },
+	  .help = L("Het nummer dat de bron aan de zorgaanbieder geeft.",
+		    "The number the source gives.") },
 	{ "name", FIELD_TEXT, 0, L("Naam", "Name"),
 	  .help = L("Leeg bij wie alleen werkt: de bron geeft die namen niet.",
 		    "Empty for solo practitioners: the source leaves their names out.") },
@@ -13,7 +14,10 @@ static const struct field provider_fields[] = {
 	{ 0 },
 };
 static const struct model provider_model = {
-	"provider", L("Zorgaanbieder", "Provider"), L("Zorgaanbieders", "Providers"), provider_fields,
+	"provider",
+	L("Zorgaanbieder", "Provider"),
+	L("Zorgaanbieders", "Providers"),
+	provider_fields,
 	.scope = OPEN,
 };
 
@@ -32,8 +36,8 @@ static const struct field location_fields[] = {
 };
 static const char *const location_indexes[] = { "region", "municipality", NULL };
 static const struct model location_model = {
-	"location", L("Locatie", "Location"), L("Locaties", "Locations"), location_fields, .scope = OPEN,
-	.indexes = location_indexes,
+	"location",    L("Locatie", "Location"),    L("Locaties", "Locations"), location_fields,
+	.scope = OPEN, .indexes = location_indexes,
 };
 
 static const struct field professional_fields[] = {
@@ -42,23 +46,33 @@ static const struct field professional_fields[] = {
 	{ "profession", FIELD_CODE, REQUIRED, L("Beroep", "Profession"), .list = "profession" },
 	{ "agb", FIELD_AGB, 0, L("AGB-code", "AGB code"), .privacy = PERSONAL },
 	{ "big", FIELD_BIG, 0, L("BIG-nummer", "BIG number"), .privacy = PERSONAL },
-	{ "hours_week", FIELD_QUANTITY, 0, L("Uren per week", "Hours a week"), .unit = "uur", .decimals = 2,
-	  .low = 0, .high = 8000 },
-	{ "age_class", FIELD_TEXT, 0, L("Leeftijdsklasse", "Age class"), .max = 10, .privacy = PERSONAL },
+	{ "hours_week", FIELD_QUANTITY, 0, L("Uren per week", "Hours a week"), .unit = "uur",
+	  .decimals = 2, .low = 0, .high = 8000 },
+	{ "age_class", FIELD_TEXT, 0, L("Leeftijdsklasse", "Age class"), .max = 10,
+	  .privacy = PERSONAL },
 	{ "practice_holder", FIELD_BOOL, 0, L("Praktijkhouder", "Practice holder") },
 	{ "takes_new", FIELD_BOOL, 0, L("Neemt nieuwe patiënten aan", "Takes new patients") },
 	{ "expected_end", FIELD_DATE, 0, L("Stopt naar verwachting", "Expected end") },
 	{ 0 },
 };
 static const struct rule professional_rules[] = {
-	{ RULE_ONE_OF, WARN, { "agb", "big" }, "Geen AGB-code en geen BIG-nummer: deze zorgverlener is niet te controleren." },
+	{ RULE_ONE_OF,
+	  WARN,
+	  { "agb", "big" },
+	  "Geen AGB-code en geen BIG-nummer: deze zorgverlener is niet te controleren." },
 	{ 0 },
 };
 static const char *const professional_indexes[] = { "location", NULL };
 static const struct model professional_model = {
-	"professional", L("Zorgverlener", "Professional"), L("Zorgverleners", "Professionals"),
-	professional_fields, .scope = OPEN, .rules = professional_rules, .indexes = professional_indexes,
+	"professional",
+	L("Zorgverlener", "Professional"),
+	L("Zorgverleners", "Professionals"),
+	professional_fields,
+	.scope = OPEN,
+	.rules = professional_rules,
+	.indexes = professional_indexes,
 };
 
-static const struct model *const models[] = { &provider_model, &location_model, &professional_model, NULL };
+static const struct model *const models[] = { &provider_model, &location_model, &professional_model,
+					      NULL };
 const struct domain provider_domain = { .name = "provider", .models = models };

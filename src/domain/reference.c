@@ -13,7 +13,10 @@ static const struct field care_type_fields[] = {
 	{ 0 },
 };
 static const struct model care_type_model = {
-	"care_type", L("Zorgsoort", "Care type"), L("Zorgsoorten", "Care types"), care_type_fields,
+	"care_type",
+	L("Zorgsoort", "Care type"),
+	L("Zorgsoorten", "Care types"),
+	care_type_fields,
 	.scope = OPEN,
 };
 
@@ -27,14 +30,16 @@ static const struct field code_fields[] = {
 	{ 0 },
 };
 static const struct model code_model = {
-	"code", L("Code", "Code"), L("Codelijsten", "Code lists"), code_fields, .scope = OPEN, .valid = true,
+	"code",      L("Code", "Code"), L("Codelijsten", "Code lists"),
+	code_fields, .scope = OPEN,     .valid = true,
 };
 
 static const struct field norm_fields[] = {
 	{ "code", FIELD_TEXT, KEY | REQUIRED, L("Code", "Code"), .max = 60 },
 	{ "figure", FIELD_TEXT, REQUIRED, L("Cijfer", "Figure"), .max = 60 },
 	{ "care_type", FIELD_REF, 0, L("Zorgsoort", "Care type"), .to = "care_type" },
-	{ "target_share", FIELD_SHARE, 0, L("Deel binnen de streefnorm", "Share within target"), .low = 0, .high = 10000 },
+	{ "target_share", FIELD_SHARE, 0, L("Deel binnen de streefnorm", "Share within target"),
+	  .low = 0, .high = 10000 },
 	{ "target", FIELD_QUANTITY, 0, L("Streefnorm", "Target"), .decimals = NORM_DECIMALS },
 	{ "maximum", FIELD_QUANTITY, 0, L("Maximum", "Maximum"), .decimals = NORM_DECIMALS },
 	{ "unit", FIELD_CODE, REQUIRED, L("Eenheid", "Unit"), .list = "unit" },
@@ -45,14 +50,17 @@ static const struct field norm_fields[] = {
 	{ 0 },
 };
 static const struct rule norm_rules[] = {
-	{ RULE_ONE_OF, REFUSE, { "target", "maximum" }, "Een norm heeft een streefnorm, een maximum of allebei." },
+	{ RULE_ONE_OF,
+	  REFUSE,
+	  { "target", "maximum" },
+	  "Een norm heeft een streefnorm, een maximum of allebei." },
 	{ RULE_IN_ORDER, REFUSE, { "target", "maximum" }, "De streefnorm ligt boven het maximum." },
 	{ 0 },
 };
 static const char *const norm_indexes[] = { "figure", NULL };
 static const struct model norm_model = {
-	"norm", L("Norm", "Norm"), L("Normen", "Norms"), norm_fields, .scope = OPEN, .valid = true,
-	.rules = norm_rules, .indexes = norm_indexes,
+	"norm",        L("Norm", "Norm"), L("Normen", "Norms"), norm_fields,
+	.scope = OPEN, .valid = true,     .rules = norm_rules,  .indexes = norm_indexes,
 };
 
 static const struct field role_fields[] = {
@@ -70,14 +78,18 @@ static const struct field holiday_fields[] = {
 	{ "day", FIELD_DATE, KEY | REQUIRED, L("Dag", "Day") },
 	{ "name", FIELD_TEXT, REQUIRED, L("Naam", "Name") },
 	{ "everybody", FIELD_BOOL, REQUIRED, L("Iedereen vrij", "Free for everybody"),
-	  .help = L("Alleen een dag waarop iedereen vrij is, telt niet als werkdag.", "Only then no working day.") },
+	  .help = L("Alleen een dag waarop iedereen vrij is, telt niet als werkdag.",
+		    "Only then no working day.") },
 	{ 0 },
 };
 static const struct model holiday_model = {
-	"holiday", L("Feestdag", "Public holiday"), L("Feestdagen", "Public holidays"), holiday_fields,
+	"holiday",
+	L("Feestdag", "Public holiday"),
+	L("Feestdagen", "Public holidays"),
+	holiday_fields,
 	.scope = OPEN,
 };
 
-static const struct model *const models[] = { &care_type_model, &code_model, &norm_model, &role_model,
-					      &holiday_model, NULL };
+static const struct model *const models[] = { &care_type_model, &code_model,    &norm_model,
+					      &role_model,      &holiday_model, NULL };
 const struct domain reference_domain = { .name = "reference", .models = models };

@@ -16,15 +16,16 @@ static const struct field signal_fields[] = {
 	{ "state", FIELD_CODE, REQUIRED, L("Stand", "State"), .list = "signal-state" },
 	{ "first_period", FIELD_TEXT, REQUIRED, L("Eerste maand", "First month"), .max = 7 },
 	{ "last_period", FIELD_TEXT, REQUIRED, L("Laatste maand", "Last month"), .max = 7 },
-	{ "value", FIELD_QUANTITY, 0, L("Waarde", "Value"), .decimals = 4, .low = INT64_MIN + 1, .high = INT64_MAX },
+	{ "value", FIELD_QUANTITY, 0, L("Waarde", "Value"), .decimals = 4, .low = INT64_MIN + 1,
+	  .high = INT64_MAX },
 	{ "closed_on", FIELD_DATE, 0, L("Gesloten op", "Closed on") },
 	{ "reason", FIELD_TEXT, 0, L("Reden", "Reason"), .max = 400 },
 	{ 0 },
 };
 static const char *const signal_indexes[] = { "state,figure,cell", NULL };
 static const struct model signal_model = {
-	"signal", L("Signaal", "Signal"), L("Signalen", "Signals"), signal_fields, .scope = PAYER,
-	.indexes = signal_indexes,
+	"signal",      L("Signaal", "Signal"), L("Signalen", "Signals"),
+	signal_fields, .scope = PAYER,         .indexes = signal_indexes,
 };
 
 enum { PERIODS = 3 };
@@ -59,7 +60,8 @@ static bool remember(void *context, const struct stored_cell *c, struct err *err
 	struct daily *d = context;
 	bool added;
 	(void)err;
-	size_t at = (size_t)table_put(&d->by_cell, c->cell, (int64_t)d->by_cell.count, &added)->value;
+	size_t at =
+		(size_t)table_put(&d->by_cell, c->cell, (int64_t)d->by_cell.count, &added)->value;
 	if (at >= d->room) {
 		d->room = d->room ? d->room * 2 : 256;
 		d->cells = memory_resize(d->cells, d->room * sizeof(*d->cells));
@@ -171,7 +173,8 @@ static bool follow_signal(struct daily *d, const struct history *h, int64_t id, 
 	return begin(d, err) && row_update(&d->change, d->shape, id, since, v, err);
 }
 
-static bool open_signal_of(struct daily *d, struct str cell, int64_t *id, bool *found, struct err *err)
+static bool open_signal_of(struct daily *d, struct str cell, int64_t *id, bool *found,
+			   struct err *err)
 {
 	struct stmt *st;
 	if (!db_named(d->session->db, "signal_open", &st, err))
@@ -195,7 +198,8 @@ static bool signals_of_figure(struct daily *d, struct err *err)
 			return false;
 		if (found && !follow_signal(d, h, id, err))
 			return false;
-		if (!found && str_is(h->months[0].verdict, "overschrijding") && !open_signal(d, h, err))
+		if (!found && str_is(h->months[0].verdict, "overschrijding") &&
+		    !open_signal(d, h, err))
 			return false;
 	}
 	return true;
@@ -203,7 +207,9 @@ static bool signals_of_figure(struct daily *d, struct err *err)
 
 static bool daily(struct session *s, struct tick_result *result, struct err *err)
 {
-	struct daily d = { .session = s, .shape = shape_find(s->decl, str_of("signal")), .result = result };
+	struct daily d = { .session = s,
+			   .shape = shape_find(s->decl, str_of("signal")),
+			   .result = result };
 	bool ok = true;
 	for (int i = 0; ok && i < s->decl->figure_count; i++) {
 		d.figure = s->decl->figures[i];

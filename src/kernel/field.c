@@ -26,8 +26,9 @@ __attribute__((format(printf, 2, 3))) static bool because(char reason[200], cons
 
 static int decimals_of(const struct field *f)
 {
-	return f->kind == FIELD_QUANTITY ? f->decimals
-	       : f->kind == FIELD_MONEY || f->kind == FIELD_SHARE ? 2 : 0;
+	return f->kind == FIELD_QUANTITY                          ? f->decimals
+	       : f->kind == FIELD_MONEY || f->kind == FIELD_SHARE ? 2
+								  : 0;
 }
 
 static bool check_bounds(const struct field *f, int64_t value, char reason[200])
@@ -43,8 +44,10 @@ static bool check_bounds(const struct field *f, int64_t value, char reason[200])
 		return true;
 	struct buf bound = { .maximum = 64 };
 	fixed_print_dutch(&bound, value < low ? low : high, decimals_of(f), decimals_of(f));
-	because(reason, value < low ? "Deze waarde is te laag: het minimum is %s."
-				    : "Deze waarde is te hoog: het maximum is %s.", buf_zero(&bound));
+	because(reason,
+		value < low ? "Deze waarde is te laag: het minimum is %s."
+			    : "Deze waarde is te hoog: het maximum is %s.",
+		buf_zero(&bound));
 	buf_release(&bound);
 	return false;
 }
@@ -68,15 +71,18 @@ static bool check_form(enum field_kind kind, struct str s, char reason[200])
 	case FIELD_AGB:
 		return ident_is_agb(s) || because(reason, "Een AGB-code heeft precies 8 cijfers.");
 	case FIELD_KVK:
-		return ident_is_kvk(s) || because(reason, "Een KvK-nummer heeft precies 8 cijfers.");
+		return ident_is_kvk(s) ||
+		       because(reason, "Een KvK-nummer heeft precies 8 cijfers.");
 	case FIELD_BIG:
-		return ident_is_big(s) || because(reason, "Een BIG-nummer heeft precies 11 cijfers.");
+		return ident_is_big(s) ||
+		       because(reason, "Een BIG-nummer heeft precies 11 cijfers.");
 	case FIELD_POSTCODE:
 		return ident_is_postcode(s) ||
 		       because(reason, "Een postcode ziet eruit als 1234 of 1234 AB.");
 	case FIELD_PSEUDONYM:
 		return is_pseudonym(s) ||
-		       because(reason, "Een pseudoniem heeft 16 tot 64 letters of cijfers. Vul nooit een BSN in.");
+		       because(reason,
+			       "Een pseudoniem heeft 16 tot 64 letters of cijfers. Vul nooit een BSN in.");
 	default:
 		return true;
 	}
@@ -139,10 +145,12 @@ static bool parse_date(struct str text, enum date_form form, struct db_value *ou
 		  ((form == DATE_DUTCH || any) && date_parse_dutch(text, &day)) ||
 		  ((form == DATE_EXCEL || any) && date_parse_excel(text, &day)) ||
 		  (form == DATE_MONTH && parse_month(text, &day));
-	static const char *const wanted[] = { "2018-02-27", "27-02-2018", "43158 (dagnummer van Excel)",
-					      "2018-02", "2018-02-27, 27-02-2018 of 43158" };
+	static const char *const wanted[] = { "2018-02-27", "27-02-2018",
+					      "43158 (dagnummer van Excel)", "2018-02",
+					      "2018-02-27, 27-02-2018 of 43158" };
 	if (!ok)
-		return because(reason, "Deze datum bestaat niet of staat anders geschreven. Verwacht: %s.",
+		return because(reason,
+			       "Deze datum bestaat niet of staat anders geschreven. Verwacht: %s.",
 			       wanted[form]);
 	*out = value_int(day);
 	return true;
@@ -153,8 +161,8 @@ static bool parse_bool(struct str text, struct db_value *out, char reason[200])
 	static const struct {
 		const char *text;
 		int value;
-	} words[] = { { "1", 1 },    { "0", 0 },   { "ja", 1 },   { "nee", 0 },  { "Ja", 1 },
-		      { "Nee", 0 },  { "j", 1 },   { "n", 0 },    { "true", 1 }, { "false", 0 } };
+	} words[] = { { "1", 1 },   { "0", 0 }, { "ja", 1 }, { "nee", 0 },  { "Ja", 1 },
+		      { "Nee", 0 }, { "j", 1 }, { "n", 0 },  { "true", 1 }, { "false", 0 } };
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (str_is(text, words[i].text)) {
 			*out = value_int(words[i].value);
@@ -177,7 +185,8 @@ bool field_parse(const struct field *f, struct str text, enum date_form form, st
 			return false;
 	} else if (f->kind == FIELD_MOMENT) {
 		if (!moment_parse(text, &moment))
-			return because(reason, "Dit tijdstip bestaat niet. Verwacht: 2018-02-27T10:15.");
+			return because(reason,
+				       "Dit tijdstip bestaat niet. Verwacht: 2018-02-27T10:15.");
 		v = value_int(moment);
 	} else if (f->kind == FIELD_BOOL) {
 		if (!parse_bool(text, &v, reason))
@@ -239,7 +248,8 @@ static bool rule_holds(const struct shape *s, const struct rule *r, const struct
 	return first <= second; /* RULE_IN_ORDER */
 }
 
-int row_check(const struct shape *s, const struct db_value *values, finding_sink sink, void *context)
+int row_check(const struct shape *s, const struct db_value *values, finding_sink sink,
+	      void *context)
 {
 	int refused = 0;
 	char reason[200];

@@ -22,7 +22,13 @@ static inline struct db_value value_text(struct str s)
 bool value_eq(const struct db_value *a, const struct db_value *b);
 
 /* How dates stand in the text. */
-enum date_form { DATE_ISO, DATE_DUTCH, DATE_EXCEL, DATE_MONTH /* 2018-02: its first day */, DATE_ANY };
+enum date_form {
+	DATE_ISO,
+	DATE_DUTCH,
+	DATE_EXCEL,
+	DATE_MONTH /* 2018-02: its first day */,
+	DATE_ANY
+};
 
 /* Reads trimmed text (empty is NULL). Text values borrow from text. On failure reason is a Dutch
  * sentence without the value and without the name of the field; false. */
@@ -40,6 +46,7 @@ void field_print(struct buf *out, const struct field *f, const struct db_value *
  * finding through the callback; warnings have severity WARN. Returns the number of REFUSE ones. */
 typedef void (*finding_sink)(void *context, const struct field *field, enum severity severity,
 			     const char *reason);
-int row_check(const struct shape *s, const struct db_value *values, finding_sink sink, void *context);
+int row_check(const struct shape *s, const struct db_value *values, finding_sink sink,
+	      void *context);
 
 #endif

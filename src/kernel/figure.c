@@ -14,7 +14,9 @@ const char *verdict_code(enum verdict v)
 
 int figure_num_decimals(const struct figure *f)
 {
-	return f->fold == FOLD_SHARE || f->fold == FOLD_COUNT || f->fold == FOLD_RATIO ? 0 : f->decimals;
+	return f->fold == FOLD_SHARE || f->fold == FOLD_COUNT || f->fold == FOLD_RATIO
+		       ? 0
+		       : f->decimals;
 }
 
 static int dim_position(const struct figure *f, struct str name)
@@ -46,7 +48,8 @@ bool figure_by(struct figure_request *r, struct str by, struct err *err)
 			return unknown_dim(r->figure, name, err);
 		for (int i = 0; i < r->by_count; i++)
 			if (r->by[i] == dim)
-				return err_set(err, ERR_INPUT, "De indeling '%.*s' staat er twee keer.",
+				return err_set(err, ERR_INPUT,
+					       "De indeling '%.*s' staat er twee keer.",
 					       STR_ARG(name));
 		r->by[r->by_count++] = dim;
 	}
@@ -63,9 +66,11 @@ bool figure_only(struct figure_request *r, struct str cell, struct err *err)
 		if (dim < 0)
 			return unknown_dim(r->figure, name, err);
 		if (!value.at)
-			return err_set(err, ERR_INPUT, "Schrijf een cel als %.*s=WAARDE.", STR_ARG(name));
+			return err_set(err, ERR_INPUT, "Schrijf een cel als %.*s=WAARDE.",
+				       STR_ARG(name));
 		if (r->only_count == FIGURE_DIMS_MAX)
-			return err_set(err, ERR_INPUT, "Een cel heeft hoogstens %d indelingen.", FIGURE_DIMS_MAX);
+			return err_set(err, ERR_INPUT, "Een cel heeft hoogstens %d indelingen.",
+				       FIGURE_DIMS_MAX);
 		r->only[r->only_count].dim = dim;
 		r->only[r->only_count++].value = str_trim(value);
 	}
@@ -84,20 +89,26 @@ static bool find_column(const struct figure *f, const struct stmt *st, const cha
 	for (*out = 0; *out < stmt_columns(st); ++*out)
 		if (str_is(str_of(name), stmt_column_name(st, *out)))
 			return true;
-	return err_set(err, ERR_SYSTEM, "Het cijfer %s is verkeerd opgebouwd: kolom %s ontbreekt.", f->name,
-		       name);
+	return err_set(err, ERR_SYSTEM, "Het cijfer %s is verkeerd opgebouwd: kolom %s ontbreekt.",
+		       f->name, name);
 }
 
-static bool find_columns(const struct figure *f, const struct stmt *st, struct columns *c, struct err *err)
+static bool find_columns(const struct figure *f, const struct stmt *st, struct columns *c,
+			 struct err *err)
 {
 	const struct {
 		const char *name;
 		int *at;
-	} wanted[] = { { "row_model", &c->row_model }, { "row_id", &c->row_id }, { "grp", &c->grp },
-		       { "import", &c->import }, { "line", &c->line }, { f->x ? f->x : "x", &c->x },
+	} wanted[] = { { "row_model", &c->row_model },
+		       { "row_id", &c->row_id },
+		       { "grp", &c->grp },
+		       { "import", &c->import },
+		       { "line", &c->line },
+		       { f->x ? f->x : "x", &c->x },
 		       { f->left_out ? f->left_out : "left_out", &c->left_out } };
 	c->weight = -1;
-	if ((!f->x || f->weight) && !find_column(f, st, f->weight ? f->weight : "weight", &c->weight, err))
+	if ((!f->x || f->weight) &&
+	    !find_column(f, st, f->weight ? f->weight : "weight", &c->weight, err))
 		return false;
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)
 		if (!find_column(f, st, wanted[i].name, wanted[i].at, err))
@@ -152,8 +163,8 @@ static bool find_day(struct session *s, const struct figure_request *r, day_t *o
 	return true;
 }
 
-bool figure_rows(struct session *s, const struct figure_request *r, day_t *as_of, figure_row_sink sink,
-		 void *context, struct err *err)
+bool figure_rows(struct session *s, const struct figure_request *r, day_t *as_of,
+		 figure_row_sink sink, void *context, struct err *err)
 {
 	struct stmt *st;
 	struct columns columns;
@@ -201,7 +212,9 @@ static bool gather(void *context, const struct figure_row *row, struct err *err)
 		buf_add(&g->key, row->dims[g->request->by[i]]);
 		buf_char(&g->key, '\0');
 	}
-	size_t at = (size_t)table_put(&g->by_key, buf_str(&g->key), (int64_t)g->by_key.count, &added)->value;
+	size_t at =
+		(size_t)table_put(&g->by_key, buf_str(&g->key), (int64_t)g->by_key.count, &added)
+			->value;
 	if (at >= g->room) {
 		g->room = g->room ? g->room * 2 : 64;
 		g->states = memory_resize(g->states, g->room * sizeof(*g->states));
@@ -299,8 +312,8 @@ static bool newest_change(struct session *s, int64_t *out, struct err *err)
 	return db_named(s->db, "change_newest", &st, err) && stmt_one_int(st, out, &found, err);
 }
 
-static bool compute(struct session *s, struct gathering *g, struct arena *a, struct figure_result *out,
-		    struct err *err)
+static bool compute(struct session *s, struct gathering *g, struct arena *a,
+		    struct figure_result *out, struct err *err)
 {
 	struct norms norms;
 	struct figure_result result = { 0 };
@@ -343,7 +356,8 @@ bool figure_digest(struct session *s, const struct figure *f, char text[65], str
 	digest_begin(&d);
 	digest_add(&d, rows.at, rows.len);
 	for (int i = 0; i < 3; i++)
-		digest_add(&d, columns[i] ? columns[i] : "", columns[i] ? strlen(columns[i]) + 1 : 1);
+		digest_add(&d, columns[i] ? columns[i] : "",
+			   columns[i] ? strlen(columns[i]) + 1 : 1);
 	digest_add(&d, &f->fold, sizeof(f->fold));
 	digest_add(&d, &f->decimals, sizeof(f->decimals));
 	digest_add(&d, &f->window_days, sizeof(f->window_days));

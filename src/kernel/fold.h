@@ -12,11 +12,11 @@ struct fold_group {
 
 struct fold_state {
 	int64_t n, left_out;
-	int64_t sum, weight;       /* sum of x times weight; sum of weight */
-	uint64_t rows_hash;        /* sum of the hashes of all rows, so order does not matter */
-	int64_t *values;           /* MEDIAN, P90: every x */
+	int64_t sum, weight; /* sum of x times weight; sum of weight */
+	uint64_t rows_hash;  /* sum of the hashes of all rows, so order does not matter */
+	int64_t *values;     /* MEDIAN, P90: every x */
 	size_t value_count, value_room;
-	struct table by_group;     /* MEAN_OF_MEANS: group -> position in groups */
+	struct table by_group; /* MEAN_OF_MEANS: group -> position in groups */
 	struct fold_group *groups;
 	size_t group_room;
 	bool overflow;

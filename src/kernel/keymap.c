@@ -7,7 +7,8 @@ static struct str id_bytes(const int64_t *id)
 	return (struct str){ (const char *)id, sizeof(*id) };
 }
 
-struct keymap_row *keymap_add(struct keymap *map, struct str key, int64_t id, int64_t from, int64_t to)
+struct keymap_row *keymap_add(struct keymap *map, struct str key, int64_t id, int64_t from,
+			      int64_t to)
 {
 	if (map->count == map->room) {
 		map->room = map->room ? map->room * 2 : 256;
@@ -17,7 +18,9 @@ struct keymap_row *keymap_add(struct keymap *map, struct str key, int64_t id, in
 	bool added;
 	struct table_entry *first = table_put(&map->by_key, key, at, &added);
 	struct keymap_row *row = &map->rows[at];
-	*row = (struct keymap_row){ .id = id, .from = from, .to = to, .key = first->key, .next = -1 };
+	*row = (struct keymap_row){
+		.id = id, .from = from, .to = to, .key = first->key, .next = -1
+	};
 	if (!added) {
 		row->next = map->rows[first->value].next;
 		map->rows[first->value].next = at;
@@ -71,7 +74,8 @@ bool key_print(struct buf *out, struct keymaps *maps, const struct shape *shape,
 	return true;
 }
 
-static struct db_value column_value(struct stmt *st, int column, const struct field *f, struct arena *a)
+static struct db_value column_value(struct stmt *st, int column, const struct field *f,
+				    struct arena *a)
 {
 	if (stmt_is_null(st, column))
 		return value_null();
@@ -88,7 +92,8 @@ static bool load_row(struct keymaps *maps, struct keymap *map, struct stmt *st, 
 	if (map->with_values)
 		values = arena_array(&map->arena, struct db_value, (size_t)shape->count);
 	for (int i = 0; i < shape->count; i++)
-		values[i] = column_value(st, i + 3, &shape->fields[i], map->with_values ? &map->arena : NULL);
+		values[i] = column_value(st, i + 3, &shape->fields[i],
+					 map->with_values ? &map->arena : NULL);
 	buf_clear(key);
 	if (shape->key_count && !key_print(key, maps, shape, values, err))
 		return false;
@@ -113,7 +118,8 @@ static bool load_references(struct keymaps *maps, const struct shape *shape, str
 		const struct field *f = &shape->fields[shape->keys[k]];
 		struct keymap *target;
 		if (f->kind == FIELD_REF &&
-		    !keymap_get(maps, shape_find(maps->session->decl, str_of(f->to)), false, &target, err))
+		    !keymap_get(maps, shape_find(maps->session->decl, str_of(f->to)), false,
+				&target, err))
 			return false;
 	}
 	return true;
@@ -125,8 +131,8 @@ static bool load(struct keymaps *maps, struct keymap *map, struct err *err)
 	struct buf sql = { 0 }, key = { 0 };
 	struct stmt *st;
 	bool row = true, ok = load_references(maps, map->shape, err);
-	buf_printf(&sql, "/* stream */ SELECT id,since,%s FROM %c_%s ORDER BY id", map->shape->columns,
-		   s->known == KNOWN_NOW ? 'v' : 'k', map->shape->name);
+	buf_printf(&sql, "/* stream */ SELECT id,since,%s FROM %c_%s ORDER BY id",
+		   map->shape->columns, s->known == KNOWN_NOW ? 'v' : 'k', map->shape->name);
 	ok = ok && db_prepare(s->db, buf_str(&sql), DB_SCOPED, &st, err);
 	while (ok && row) {
 		ok = stmt_step(st, &row, err);
@@ -147,8 +153,8 @@ static void release(struct keymap *map)
 	free(map);
 }
 
-bool keymap_get(struct keymaps *maps, const struct shape *shape, bool with_values, struct keymap **out,
-		struct err *err)
+bool keymap_get(struct keymaps *maps, const struct shape *shape, bool with_values,
+		struct keymap **out, struct err *err)
 {
 	struct keymap **at = &maps->first;
 	for (; *at; at = &(*at)->next)

@@ -9,11 +9,11 @@
 
 struct keymap_row {
 	int64_t id, since;
-	int64_t from, to;        /* [from, to); undated models: everything */
+	int64_t from, to; /* [from, to); undated models: everything */
 	struct str key;
 	struct db_value *values; /* all fields, when loaded with values; otherwise NULL */
 	int32_t next;            /* next row with this key, -1 at the end */
-	unsigned char mark;      /* free for whoever uses the map (import: what became of the row) */
+	unsigned char mark; /* free for whoever uses the map (import: what became of the row) */
 };
 
 struct keymap {
@@ -33,8 +33,8 @@ struct keymaps {
 	struct keymap *first;
 };
 
-bool keymap_get(struct keymaps *maps, const struct shape *shape, bool with_values, struct keymap **out,
-		struct err *err);
+bool keymap_get(struct keymaps *maps, const struct shape *shape, bool with_values,
+		struct keymap **out, struct err *err);
 void keymaps_release(struct keymaps *maps);
 
 enum keymap_answer { KEY_FOUND, KEY_UNKNOWN, KEY_NOT_VALID };
@@ -44,7 +44,8 @@ enum keymap_answer keymap_find(const struct keymap *map, struct str key, int64_t
 /* The row with this id, NULL when it is not there or not within scope. */
 const struct keymap_row *keymap_row(const struct keymap *map, int64_t id);
 /* Adds a row that is about to be written, so that the next line of a file finds it. */
-struct keymap_row *keymap_add(struct keymap *map, struct str key, int64_t id, int64_t from, int64_t to);
+struct keymap_row *keymap_add(struct keymap *map, struct str key, int64_t id, int64_t from,
+			      int64_t to);
 
 /* Writes the key of values: key fields joined by '/', references by their own key. False when a
  * reference cannot be found. */

@@ -39,7 +39,8 @@ bool field_is_text(enum field_kind kind)
 static const struct field validity_fields[] = {
 	{ "valid_from", FIELD_DATE, REQUIRED, L("Geldig vanaf", "Valid from") },
 	{ "valid_to", FIELD_DATE, 0, L("Geldig tot", "Valid to"),
-	  .help = L("De eerste dag waarop het niet meer geldt.", "The first day it no longer holds.") },
+	  .help = L("De eerste dag waarop het niet meer geldt.",
+		    "The first day it no longer holds.") },
 };
 
 static const struct field observed_fields[] = {

@@ -13,8 +13,8 @@
 struct label {
 	const char *nl, *en;
 };
-#define L(nl, en)  \
-	{          \
+#define L(nl, en)      \
+	{              \
 		nl, en \
 	}
 
@@ -61,16 +61,16 @@ struct field {
 	enum field_kind kind;
 	unsigned flags;
 	struct label label;
-	const char *to;          /* FIELD_REF: model */
-	const char *list;        /* FIELD_CODE: code list */
-	enum field_kind of;      /* FIELD_LIST: kind of the items */
-	int max;                 /* text: bytes; list: items */
-	const char *unit;        /* FIELD_QUANTITY: "week" */
-	int decimals;            /* FIELD_QUANTITY: 0 to 9 */
-	int64_t low, high;       /* bounds of numbers in stored units; both 0 is the kind's own */
+	const char *to;     /* FIELD_REF: model */
+	const char *list;   /* FIELD_CODE: code list */
+	enum field_kind of; /* FIELD_LIST: kind of the items */
+	int max;            /* text: bytes; list: items */
+	const char *unit;   /* FIELD_QUANTITY: "week" */
+	int decimals;       /* FIELD_QUANTITY: 0 to 9 */
+	int64_t low, high;  /* bounds of numbers in stored units; both 0 is the kind's own */
 	enum privacy privacy;
-	bool party;              /* whom this names may see the row (PARTY, PROVIDER) */
-	struct label help;       /* one sentence, where the label is not enough */
+	bool party;        /* whom this names may see the row (PARTY, PROVIDER) */
+	struct label help; /* one sentence, where the label is not enough */
 };
 
 enum rule_kind {
@@ -103,11 +103,12 @@ struct model {
 	struct label label, plural;
 	const struct field *fields; /* ends with name == NULL */
 	enum scope scope;
-	bool valid;                 /* has valid_from and valid_to; periods of one key do not overlap */
-	bool observed;              /* an observation: identified by import and line, equal rows are kept */
-	const struct rule *rules;   /* ends with fields[0] == NULL; may be NULL */
-	const char *const *indexes; /* "region,care_type,measured_on"; ends with NULL; may be NULL */
-	const struct hooks *hooks;  /* may be NULL */
+	bool valid;    /* has valid_from and valid_to; periods of one key do not overlap */
+	bool observed; /* an observation: identified by import and line, equal rows are kept */
+	const struct rule *rules; /* ends with fields[0] == NULL; may be NULL */
+	const char *const
+		*indexes;          /* "region,care_type,measured_on"; ends with NULL; may be NULL */
+	const struct hooks *hooks; /* may be NULL */
 };
 
 enum { MODEL_FIELDS_MAX = 48 };
@@ -116,12 +117,13 @@ enum { MODEL_FIELDS_MAX = 48 };
 struct shape {
 	const struct model *model;
 	const char *name;
-	struct field *fields;   /* declared fields, then valid_from and valid_to, then import and line */
+	struct field
+		*fields; /* declared fields, then valid_from and valid_to, then import and line */
 	int count;
-	int keys[8], key_count; /* positions of KEY fields */
+	int keys[8], key_count;                 /* positions of KEY fields */
 	int valid_from, valid_to, import, line; /* positions, -1 when absent */
-	const char *columns;    /* "payer,a,b": between id and since */
-	int order;              /* a model stands after every model it refers to */
+	const char *columns;                    /* "payer,a,b": between id and since */
+	int order;                              /* a model stands after every model it refers to */
 };
 
 struct figure;

@@ -4,7 +4,8 @@
 
 static struct str text(struct stmt *st, int column, struct arena *a)
 {
-	return stmt_is_null(st, column) ? (struct str){ NULL, 0 } : arena_str(a, stmt_text(st, column));
+	return stmt_is_null(st, column) ? (struct str){ NULL, 0 }
+					: arena_str(a, stmt_text(st, column));
 }
 
 bool norms_load(struct session *s, const char *figure, day_t at, struct arena *a, struct norms *out,

@@ -11,7 +11,7 @@ enum { NORM_DECIMALS = 4 };
 
 struct norm {
 	struct str code, figure;
-	struct str dim_value;   /* care type it holds for; empty: all */
+	struct str dim_value; /* care type it holds for; empty: all */
 	struct str unit, kind, certainty, source;
 	bool has_target, has_maximum, has_share, leading;
 	int64_t target, maximum; /* NORM_DECIMALS decimals of unit */

@@ -2,7 +2,8 @@
 
 static bool is_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == ':';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_' || c == ':';
 }
 
 /* Every word k_... becomes v_...; a named statement has no such word but the views. */
@@ -10,7 +11,8 @@ static void look_at_now(struct str text, struct buf *out)
 {
 	for (size_t i = 0; i < text.len; i++) {
 		bool begins = i == 0 || !is_word(text.at[i - 1]);
-		bool known = begins && i + 1 < text.len && text.at[i] == 'k' && text.at[i + 1] == '_';
+		bool known =
+			begins && i + 1 < text.len && text.at[i] == 'k' && text.at[i + 1] == '_';
 		buf_char(out, known ? 'v' : text.at[i]);
 	}
 }

@@ -7,8 +7,9 @@ static bool count_dangling(struct session *s, const struct shape *shape, const s
 	struct buf sql = { 0 };
 	struct stmt *st;
 	bool found;
-	buf_printf(&sql, "SELECT count(*) FROM t_%s AS o WHERE %so.%s IS NOT NULL AND NOT EXISTS "
-			 "(SELECT 1 FROM t_%s AS r WHERE r.id = o.%s)",
+	buf_printf(&sql,
+		   "SELECT count(*) FROM t_%s AS o WHERE %so.%s IS NOT NULL AND NOT EXISTS "
+		   "(SELECT 1 FROM t_%s AS r WHERE r.id = o.%s)",
 		   shape->name, change ? "o.since = :change AND " : "", f->name, f->to, f->name);
 	bool ok = db_prepare(s->db, buf_str(&sql), DB_KERNEL, &st, err);
 	buf_release(&sql);
@@ -28,7 +29,8 @@ bool references_hold(struct change *c, const struct shape *shape, struct err *er
 		if (!count_dangling(c->session, shape, f, c->id, &count, err))
 			return false;
 		if (count)
-			return err_set(err, ERR_INPUT, "%s, %s: verwijst naar een gegeven dat er niet is.",
+			return err_set(err, ERR_INPUT,
+				       "%s, %s: verwijst naar een gegeven dat er niet is.",
 				       shape->model->label.nl, f->label.nl);
 	}
 	return true;
@@ -62,7 +64,8 @@ bool references_none(struct change *c, const struct shape *shape, int64_t id, st
 			if (!refers(c, from, f, id, &found, err))
 				return false;
 			if (found)
-				return err_set(err, ERR_CONFLICT, "%s: dit gegeven is nog in gebruik bij %s.",
+				return err_set(err, ERR_CONFLICT,
+					       "%s: dit gegeven is nog in gebruik bij %s.",
 					       shape->model->label.nl, from->model->plural.nl);
 		}
 	}
@@ -80,8 +83,8 @@ bool references_check(struct session *s, struct buf *report, int *findings, stru
 			if (!count_dangling(s, shape, &shape->fields[i], 0, &count, err))
 				return false;
 			if (count) {
-				buf_printf(report, "%s: %lld rijen verwijzen met %s naar niets.\n", shape->name,
-					   (long long)count, shape->fields[i].name);
+				buf_printf(report, "%s: %lld rijen verwijzen met %s naar niets.\n",
+					   shape->name, (long long)count, shape->fields[i].name);
 				++*findings;
 			}
 		}

@@ -6,7 +6,8 @@
 extern const struct sql_file kernel_tables[];
 
 /* Observations have no foreign keys: kernel/reference checks them by the change. */
-static void column_sql(struct buf *out, const struct shape *shape, const struct field *f, bool history)
+static void column_sql(struct buf *out, const struct shape *shape, const struct field *f,
+		       bool history)
 {
 	buf_printf(out, "%s %s", f->name, field_is_text(f->kind) ? "TEXT" : "INTEGER");
 	if (f->kind == FIELD_REF && !history && !shape->model->observed)
@@ -57,18 +58,21 @@ static void index_sql(struct buf *out, const struct shape *s, bool history)
 	if (history)
 		buf_printf(out, "%s h_%s_until ON h_%s(until);\n", when, s->name, s->name);
 	if (s->model->scope != OPEN)
-		buf_printf(out, "%s %c_%s_payer ON %c_%s(payer);\n", when, table, s->name, table, s->name);
+		buf_printf(out, "%s %c_%s_payer ON %c_%s(payer);\n", when, table, s->name, table,
+			   s->name);
 	if (s->key_count) {
-		buf_printf(out, "CREATE %sINDEX IF NOT EXISTS %c_%s_key ON %c_%s(", history ? "" : "UNIQUE ",
-			   table, s->name, table, s->name);
+		buf_printf(out, "CREATE %sINDEX IF NOT EXISTS %c_%s_key ON %c_%s(",
+			   history ? "" : "UNIQUE ", table, s->name, table, s->name);
 		if (s->model->scope != OPEN)
-			buf_text(out, "coalesce(payer, 0),"); /* the operator's rows have no payer */
+			buf_text(out,
+				 "coalesce(payer, 0),"); /* the operator's rows have no payer */
 		for (int k = 0; k < s->key_count; k++)
 			buf_printf(out, "%s%s", k ? "," : "", s->fields[s->keys[k]].name);
 		buf_printf(out, "%s);\n", s->valid_from >= 0 ? ",valid_from" : "");
 	}
 	if (s->import >= 0)
-		buf_printf(out, "%s %c_%s_import ON %c_%s(import);\n", when, table, s->name, table, s->name);
+		buf_printf(out, "%s %c_%s_import ON %c_%s(import);\n", when, table, s->name, table,
+			   s->name);
 	for (const char *const *at = s->model->indexes; at && *at; at++) {
 		buf_printf(out, "%s ", when);
 		index_name(out, table, s->name, *at);
@@ -144,14 +148,15 @@ static bool add_column(struct session *s, const struct shape *shape, const struc
 		column_sql(&sql, shape, f, history);
 		buf_text(&sql, ";\n");
 	}
-	bool ok = db_script(s->db, buf_zero(&sql), DB_KERNEL, err) && remember_field(s, shape, f, err);
+	bool ok = db_script(s->db, buf_zero(&sql), DB_KERNEL, err) &&
+		  remember_field(s, shape, f, err);
 	buf_release(&sql);
 	return ok;
 }
 
 /* What the database has of one field: absent, the same, or stored another way. */
-static bool stored_as(struct session *s, const struct shape *shape, const struct field *f, bool *has,
-		      struct err *err)
+static bool stored_as(struct session *s, const struct shape *shape, const struct field *f,
+		      bool *has, struct err *err)
 {
 	struct stmt *st;
 	bool row;
@@ -164,10 +169,12 @@ static bool stored_as(struct session *s, const struct shape *shape, const struct
 	*has = row;
 	bool same = !row || str_is(stmt_text(st, 0), field_is_text(f->kind) ? "TEXT" : "INTEGER");
 	stmt_reset(st);
-	return same || err_set(err, ERR_CONFLICT,
-			       "Het veld %s.%s is in deze database anders opgeslagen dan in dit programma. "
-			       "Deze stap kan niet vanzelf; vraag de maker van deze versie om een "
-			       "genummerde stap.", shape->name, f->name);
+	return same ||
+	       err_set(err, ERR_CONFLICT,
+		       "Het veld %s.%s is in deze database anders opgeslagen dan in dit programma. "
+		       "Deze stap kan niet vanzelf; vraag de maker van deze versie om een "
+		       "genummerde stap.",
+		       shape->name, f->name);
 }
 
 /* Who owns a row and what identifies it cannot change by itself: rows that are there would not follow. */
@@ -185,10 +192,12 @@ static bool keep_identity(struct session *s, const struct shape *shape, struct e
 	if (ok && !stored.at)
 		ok = write_meta(s, name, buf_zero(&now), err);
 	else if (ok && !str_eq(stored, buf_str(&now)))
-		ok = err_set(err, ERR_CONFLICT,
-			     "Het model %s heeft in deze database een andere sleutel of eigenaar dan in dit "
-			     "programma. Deze stap kan niet vanzelf; vraag de maker van deze versie om een "
-			     "genummerde stap.", shape->name);
+		ok = err_set(
+			err, ERR_CONFLICT,
+			"Het model %s heeft in deze database een andere sleutel of eigenaar dan in dit "
+			"programma. Deze stap kan niet vanzelf; vraag de maker van deze versie om een "
+			"genummerde stap.",
+			shape->name);
 	buf_release(&now);
 	arena_rewind(&s->arena, mark);
 	return ok;
@@ -215,8 +224,9 @@ static bool upgrade_model(struct session *s, const struct shape *shape, int *add
 			continue;
 		if (*added == before && db_kind(s->db) == DB_POSTGRES) {
 			char drop[200];
-			snprintf(drop, sizeof(drop), "DROP VIEW IF EXISTS v_%s; DROP VIEW IF EXISTS k_%s;",
-				 shape->name, shape->name);
+			snprintf(drop, sizeof(drop),
+				 "DROP VIEW IF EXISTS v_%s; DROP VIEW IF EXISTS k_%s;", shape->name,
+				 shape->name);
 			if (!db_script(s->db, drop, DB_KERNEL, err))
 				return false;
 		}
@@ -258,8 +268,11 @@ static bool has_unknown(struct session *s, bool *unknown, struct err *err)
 {
 	struct stmt *st;
 	bool row;
-	if (!db_prepare(s->db, str_of("SELECT m.name, f.name FROM meta_model AS m LEFT JOIN meta_field AS f "
-				      "ON f.model = m.name"), DB_SCOPED, &st, err))
+	if (!db_prepare(
+		    s->db,
+		    str_of("SELECT m.name, f.name FROM meta_model AS m LEFT JOIN meta_field AS f "
+			   "ON f.model = m.name"),
+		    DB_SCOPED, &st, err))
 		return false;
 	*unknown = false;
 	while (!*unknown) {
@@ -284,10 +297,12 @@ static bool refuse_newer(struct session *s, struct err *err)
 	bool newer = !str_to_int(format, &number) || number > SCHEMA_FORMAT;
 	if (!newer && !has_unknown(s, &newer, err))
 		return false;
-	return !newer || err_set(err, ERR_CONFLICT,
-				 "De database %s is van een nieuwere versie van Waarborg. Er is niets "
-				 "gewijzigd. Gebruik het nieuwere programma, of zet een oudere reservekopie "
-				 "terug.", db_name(s->db));
+	return !newer ||
+	       err_set(err, ERR_CONFLICT,
+		       "De database %s is van een nieuwere versie van Waarborg. Er is niets "
+		       "gewijzigd. Gebruik het nieuwere programma, of zet een oudere reservekopie "
+		       "terug.",
+		       db_name(s->db));
 }
 
 static bool create_kernel(struct session *s, struct err *err)
@@ -303,9 +318,8 @@ static bool upgrade_inside(struct session *s, int *added, struct err *err)
 	bool has;
 	char digest[DIGEST_TEXT];
 	struct str stored;
-	if (!db_has_table(s->db, "meta", &has, err) ||
-	    (!has && !create_kernel(s, err)) || !refuse_newer(s, err) ||
-	    !read_meta(s, "declared", &stored, err))
+	if (!db_has_table(s->db, "meta", &has, err) || (!has && !create_kernel(s, err)) ||
+	    !refuse_newer(s, err) || !read_meta(s, "declared", &stored, err))
 		return false;
 	declared_digest(s->decl, digest);
 	if (str_is(stored, digest))
@@ -370,7 +384,8 @@ bool schema_check(struct session *s, struct err *err)
 		return false;
 	if (str_is(stored, declared_digest(s->decl, digest)))
 		return true;
-	return err_set(err, ERR_CONFLICT,
-		       "%s is van een oudere versie van Waarborg. Werk haar bij: waarborg init --db %s",
-		       db_name(s->db), db_name(s->db));
+	return err_set(
+		err, ERR_CONFLICT,
+		"%s is van een oudere versie van Waarborg. Werk haar bij: waarborg init --db %s",
+		db_name(s->db), db_name(s->db));
 }

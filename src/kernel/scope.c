@@ -11,7 +11,8 @@ static void scope_filter(struct buf *out, const struct shape *s, bool unlimited,
 		buf_text(out, "payer = me()");
 		return;
 	}
-	buf_printf(out, "id IN (SELECT row_id FROM visible WHERE who = me() AND model = '%s' AND ", s->name);
+	buf_printf(out, "id IN (SELECT row_id FROM visible WHERE who = me() AND model = '%s' AND ",
+		   s->name);
 	buf_text(out, as_known ? "since <= known() AND (until IS NULL OR until > known()))"
 			       : "until IS NULL)");
 }
@@ -30,8 +31,8 @@ static void add_where(struct buf *out, const char *first, const struct buf *filt
 	}
 }
 
-static void view_sql(struct buf *out, const struct shape *s, const char *create, const char *options,
-		     bool unlimited)
+static void view_sql(struct buf *out, const struct shape *s, const char *create,
+		     const char *options, bool unlimited)
 {
 	struct buf filter = { 0 };
 	bool any = false;
@@ -71,16 +72,19 @@ static void policy_sql(struct buf *out, const struct shape *s, char table)
 	struct buf filter = { 0 };
 	scope_filter(&filter, s, false, table == 'h');
 	const char *test = filter.len ? buf_zero(&filter) : "true";
-	buf_printf(out, "ALTER TABLE %c_%s ENABLE ROW LEVEL SECURITY;\n"
-			"ALTER TABLE %c_%s FORCE ROW LEVEL SECURITY;\n"
-			"DROP POLICY IF EXISTS app ON %c_%s;\n"
-			"DROP POLICY IF EXISTS job ON %c_%s;\n",
+	buf_printf(out,
+		   "ALTER TABLE %c_%s ENABLE ROW LEVEL SECURITY;\n"
+		   "ALTER TABLE %c_%s FORCE ROW LEVEL SECURITY;\n"
+		   "DROP POLICY IF EXISTS app ON %c_%s;\n"
+		   "DROP POLICY IF EXISTS job ON %c_%s;\n",
 		   table, s->name, table, s->name, table, s->name, table, s->name);
-	buf_printf(out, "CREATE POLICY app ON %c_%s TO waarborg_app USING (%s) WITH CHECK (%s);\n"
-			"CREATE POLICY job ON %c_%s TO waarborg_job, waarborg_owner USING (true) "
-			"WITH CHECK (true);\n",
+	buf_printf(out,
+		   "CREATE POLICY app ON %c_%s TO waarborg_app USING (%s) WITH CHECK (%s);\n"
+		   "CREATE POLICY job ON %c_%s TO waarborg_job, waarborg_owner USING (true) "
+		   "WITH CHECK (true);\n",
 		   table, s->name, test, test, table, s->name);
-	buf_printf(out, "GRANT SELECT, INSERT, UPDATE, DELETE ON %c_%s TO waarborg_app, waarborg_job;\n",
+	buf_printf(out,
+		   "GRANT SELECT, INSERT, UPDATE, DELETE ON %c_%s TO waarborg_app, waarborg_job;\n",
 		   table, s->name);
 	buf_release(&filter);
 }
@@ -92,7 +96,8 @@ bool scope_policies(struct session *s, const struct shape *shape, struct err *er
 	struct buf sql = { 0 };
 	policy_sql(&sql, shape, 't');
 	policy_sql(&sql, shape, 'h');
-	buf_printf(&sql, "DROP VIEW IF EXISTS v_%s; DROP VIEW IF EXISTS k_%s;\n", shape->name, shape->name);
+	buf_printf(&sql, "DROP VIEW IF EXISTS v_%s; DROP VIEW IF EXISTS k_%s;\n", shape->name,
+		   shape->name);
 	view_sql(&sql, shape, "CREATE VIEW", " WITH (security_invoker = true)", true);
 	buf_printf(&sql, "GRANT SELECT ON v_%s, k_%s TO waarborg_app, waarborg_job;\n", shape->name,
 		   shape->name);

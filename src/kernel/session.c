@@ -19,7 +19,8 @@ static bool become(struct session *s, const char *as, struct err *err)
 	}
 	stmt_reset(st);
 	if (!row)
-		return err_set(err, ERR_NOT_FOUND, "Het account '%s' bestaat niet. Kijk met: waarborg export account",
+		return err_set(err, ERR_NOT_FOUND,
+			       "Het account '%s' bestaat niet. Kijk met: waarborg export account",
 			       as);
 	db_context(s->db, s->payer, s->known);
 	return true;
@@ -37,7 +38,9 @@ bool session_open(const struct session_options *o, struct session **out, struct 
 {
 	struct db_options options = {
 		.url = o->url,
-		.role = o->owner ? DB_OWNER : o->as ? DB_APP : DB_JOB,
+		.role = o->owner ? DB_OWNER
+			: o->as  ? DB_APP
+				 : DB_JOB,
 		.create = o->create,
 		.read_only = o->read_only,
 		.busy_ms = o->busy_ms,
@@ -88,7 +91,8 @@ bool session_look_back(struct session *s, struct str known_on, struct err *err)
 		number.at += 7;
 		number.len -= 7;
 		if (!str_to_int(number, &change) || change < 0)
-			return err_set(err, ERR_INPUT, "'%.*s' is geen wijzigingsnummer. Verwacht: change:12",
+			return err_set(err, ERR_INPUT,
+				       "'%.*s' is geen wijzigingsnummer. Verwacht: change:12",
 				       STR_ARG(known_on));
 	} else if (date_parse_iso(known_on, &day)) {
 		if (!change_before(s, moment_of_day(day + 1), &change, err))
@@ -99,7 +103,8 @@ bool session_look_back(struct session *s, struct str known_on, struct err *err)
 	} else {
 		return err_set(err, ERR_INPUT,
 			       "'%.*s' is geen datum, tijdstip of wijziging. Verwacht: 2026-03-01, "
-			       "2026-03-01T10:15 of change:12", STR_ARG(known_on));
+			       "2026-03-01T10:15 of change:12",
+			       STR_ARG(known_on));
 	}
 	s->known = change;
 	db_context(s->db, s->payer, change);

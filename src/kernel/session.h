@@ -13,18 +13,18 @@ struct session {
 	struct db *db;
 	const struct declarations *decl;
 	char principal[80]; /* name in the change log */
-	int64_t payer;      /* me(): id of the payer, minus the id of a provider, 0 for the operator */
-	int64_t known;      /* change number up to which is looked, or KNOWN_NOW */
-	moment_t clock;     /* time of the next changes; 0 is the real clock (demo: the past) */
-	day_t today;        /* the day for which is counted unless a figure is asked otherwise */
+	int64_t payer;  /* me(): id of the payer, minus the id of a provider, 0 for the operator */
+	int64_t known;  /* change number up to which is looked, or KNOWN_NOW */
+	moment_t clock; /* time of the next changes; 0 is the real clock (demo: the past) */
+	day_t today;    /* the day for which is counted unless a figure is asked otherwise */
 	struct arena arena; /* lives as long as the session */
 };
 
 struct session_options {
 	const char *url;
-	const char *as;          /* account name; NULL is the operator, who reads and writes everything */
-	bool owner;              /* may create and upgrade tables */
-	bool create;             /* SQLite: make the file */
+	const char *as; /* account name; NULL is the operator, who reads and writes everything */
+	bool owner;     /* may create and upgrade tables */
+	bool create;    /* SQLite: make the file */
 	bool read_only;
 	int busy_ms;
 	const struct sql_file *files;

@@ -6,8 +6,8 @@
 
 struct tick_result {
 	day_t day;
-	int64_t cells;                     /* stored cells that changed */
-	int64_t opened, updated, closed;   /* signals */
+	int64_t cells;                   /* stored cells that changed */
+	int64_t opened, updated, closed; /* signals */
 };
 
 /* Refreshes the cells as of `day`, then lets every domain do what it has to do each day. */

@@ -6,7 +6,8 @@
 /* The rows that change n touched, in the words of SQL. A row it touched and that was edited later
  * counts only when its content is the same again; find_edited has made sure of that before these
  * are used. Inserted: touched, and no version was closed at n. */
-#define TOUCHED "id IN (SELECT id FROM t_%1$s WHERE since = :n UNION SELECT id FROM h_%1$s WHERE since = :n)"
+#define TOUCHED \
+	"id IN (SELECT id FROM t_%1$s WHERE since = :n UNION SELECT id FROM h_%1$s WHERE since = :n)"
 #define CLOSED "id IN (SELECT id FROM h_%1$s WHERE until = :n)"
 #define INSERTED TOUCHED " AND NOT " CLOSED
 
@@ -48,8 +49,8 @@ static bool key_before(struct session *s, const struct shape *shape, int64_t id,
 enum row_is { ROW_THERE, ROW_GONE };
 
 /* Each row of the query (id, by) is a conflict; text tells why, with the id's key and by. */
-static bool list_conflicts(struct undo *u, const struct shape *shape, struct buf *sql, enum row_is is,
-			   const char *why, struct err *err)
+static bool list_conflicts(struct undo *u, const struct shape *shape, struct buf *sql,
+			   enum row_is is, const char *why, struct err *err)
 {
 	struct session *s = u->change.session;
 	struct stmt *st;
@@ -71,8 +72,8 @@ static bool list_conflicts(struct undo *u, const struct shape *shape, struct buf
 		if (!(is == ROW_GONE ? key_before(s, shape, id, by, &key, err)
 				     : key_of_row(s, shape, id, &key, err)))
 			return false;
-		buf_printf(u->conflicts, "%s %.*s (nummer %lld) ", shape->model->label.nl, STR_ARG(key),
-			   (long long)id);
+		buf_printf(u->conflicts, "%s %.*s (nummer %lld) ", shape->model->label.nl,
+			   STR_ARG(key), (long long)id);
 		buf_printf(u->conflicts, why, (long long)by);
 		buf_char(u->conflicts, '\n');
 	}
@@ -81,15 +82,17 @@ static bool list_conflicts(struct undo *u, const struct shape *shape, struct buf
 static bool find_edited(struct undo *u, const struct shape *shape, struct err *err)
 {
 	struct buf sql = { 0 };
-	buf_printf(&sql, "SELECT t.id, h.until FROM t_%s AS t JOIN h_%s AS h ON h.id = t.id "
-			 "WHERE h.since = :n AND NOT (t.payer IS NOT DISTINCT FROM h.payer",
+	buf_printf(&sql,
+		   "SELECT t.id, h.until FROM t_%s AS t JOIN h_%s AS h ON h.id = t.id "
+		   "WHERE h.since = :n AND NOT (t.payer IS NOT DISTINCT FROM h.payer",
 		   shape->name, shape->name);
 	for (int i = 0; i < shape->count; i++)
 		buf_printf(&sql, " AND t.%s IS NOT DISTINCT FROM h.%s", shape->fields[i].name,
 			   shape->fields[i].name);
 	buf_text(&sql, ") ORDER BY t.id");
 	bool ok = list_conflicts(u, shape, &sql, ROW_THERE,
-				 "is later gewijzigd, in wijziging %lld. Maak die eerst ongedaan.", err);
+				 "is later gewijzigd, in wijziging %lld. Maak die eerst ongedaan.",
+				 err);
 	buf_release(&sql);
 	return ok;
 }
@@ -98,11 +101,14 @@ static bool find_edited(struct undo *u, const struct shape *shape, struct err *e
 static bool find_removed(struct undo *u, const struct shape *shape, struct err *err)
 {
 	struct buf sql = { 0 };
-	buf_printf(&sql, "SELECT id, max(until) FROM h_%1$s WHERE id NOT IN (SELECT id FROM t_%1$s) AND "
-			 "id IN (SELECT id FROM h_%1$s WHERE since = :n) AND " CLOSED
-			 " GROUP BY id ORDER BY id", shape->name);
+	buf_printf(&sql,
+		   "SELECT id, max(until) FROM h_%1$s WHERE id NOT IN (SELECT id FROM t_%1$s) AND "
+		   "id IN (SELECT id FROM h_%1$s WHERE since = :n) AND " CLOSED
+		   " GROUP BY id ORDER BY id",
+		   shape->name);
 	bool ok = list_conflicts(u, shape, &sql, ROW_GONE,
-				 "is later verwijderd, in wijziging %lld. Maak die eerst ongedaan.", err);
+				 "is later verwijderd, in wijziging %lld. Maak die eerst ongedaan.",
+				 err);
 	buf_release(&sql);
 	return ok;
 }
@@ -113,17 +119,20 @@ static bool find_overlapping(struct undo *u, const struct shape *shape, struct e
 	struct buf sql = { 0 };
 	if (shape->valid_from < 0)
 		return true;
-	buf_printf(&sql, "SELECT a.id, max(b.since) FROM t_%s AS a JOIN t_%s AS b ON b.id <> a.id "
-			 "AND a.valid_from < coalesce(b.valid_to, a.valid_from + 1) "
-			 "AND b.valid_from < coalesce(a.valid_to, b.valid_from + 1)", shape->name, shape->name);
+	buf_printf(&sql,
+		   "SELECT a.id, max(b.since) FROM t_%s AS a JOIN t_%s AS b ON b.id <> a.id "
+		   "AND a.valid_from < coalesce(b.valid_to, a.valid_from + 1) "
+		   "AND b.valid_from < coalesce(a.valid_to, b.valid_from + 1)",
+		   shape->name, shape->name);
 	if (shape->model->scope != OPEN)
 		buf_text(&sql, " AND coalesce(a.payer, 0) = coalesce(b.payer, 0)");
 	for (int k = 0; k < shape->key_count; k++)
 		buf_printf(&sql, " AND a.%s = b.%s", shape->fields[shape->keys[k]].name,
 			   shape->fields[shape->keys[k]].name);
 	buf_text(&sql, " WHERE a.since = :u GROUP BY a.id ORDER BY a.id");
-	bool ok = list_conflicts(u, shape, &sql, ROW_THERE,
-				 "overlapt dan met een periode uit wijziging %lld. Maak die eerst ongedaan.", err);
+	bool ok = list_conflicts(
+		u, shape, &sql, ROW_THERE,
+		"overlapt dan met een periode uit wijziging %lld. Maak die eerst ongedaan.", err);
 	buf_release(&sql);
 	return ok;
 }
@@ -133,15 +142,17 @@ static bool find_referring(struct undo *u, const struct shape *shape, const stru
 			   struct err *err)
 {
 	struct buf sql = { 0 };
-	buf_printf(&sql, "SELECT id, since FROM t_%s WHERE %s IN (SELECT id FROM t_%s WHERE ", shape->name,
-		   f->name, f->to);
+	buf_printf(&sql, "SELECT id, since FROM t_%s WHERE %s IN (SELECT id FROM t_%s WHERE ",
+		   shape->name, f->name, f->to);
 	buf_printf(&sql, INSERTED, f->to);
 	buf_text(&sql, ") AND NOT (");
 	buf_printf(&sql, TOUCHED, shape->name); /* goes too, or back to what was there before */
 	buf_text(&sql, ") ORDER BY id");
-	bool ok = list_conflicts(u, shape, &sql, ROW_THERE,
-				 "verwijst nog naar een gegeven dat zou verdwijnen (wijziging %lld). Maak die "
-				 "eerst ongedaan.", err);
+	bool ok = list_conflicts(
+		u, shape, &sql, ROW_THERE,
+		"verwijst nog naar een gegeven dat zou verdwijnen (wijziging %lld). Maak die "
+		"eerst ongedaan.",
+		err);
 	buf_release(&sql);
 	return ok;
 }
@@ -153,7 +164,8 @@ static bool refuse_conflicts(struct undo *u, struct err *err)
 	return !u->conflict_count ||
 	       err_set(err, ERR_CONFLICT,
 		       "Wijziging %lld kan niet ongedaan worden gemaakt: %d gegevens zijn daarna gewijzigd of "
-		       "in gebruik. Er is niets veranderd.", (long long)u->undone, u->conflict_count);
+		       "in gebruik. Er is niets veranderd.",
+		       (long long)u->undone, u->conflict_count);
 }
 
 static bool find_conflicts(struct undo *u, struct err *err)
@@ -172,39 +184,49 @@ static bool find_conflicts(struct undo *u, struct err *err)
 }
 
 /* Puts the versions that change n closed back over the rows that are there. */
-static bool restore_changed(struct undo *u, const struct shape *shape, int64_t *restored, struct err *err)
+static bool restore_changed(struct undo *u, const struct shape *shape, int64_t *restored,
+			    struct err *err)
 {
 	struct buf sql = { 0 };
-	buf_printf(&sql, "INSERT INTO h_%s(id,%s,since,until) SELECT id,%s,since,:u FROM t_%s WHERE ",
+	buf_printf(&sql,
+		   "INSERT INTO h_%s(id,%s,since,until) SELECT id,%s,since,:u FROM t_%s WHERE ",
 		   shape->name, shape->columns, shape->columns, shape->name);
 	buf_printf(&sql, TOUCHED " AND " CLOSED, shape->name);
 	bool ok = run(u, &sql, NULL, err);
 	buf_printf(&sql, "UPDATE t_%s SET payer = h.payer, since = :u", shape->name);
 	for (int i = 0; i < shape->count; i++)
 		buf_printf(&sql, ", %s = h.%s", shape->fields[i].name, shape->fields[i].name);
-	buf_printf(&sql, " FROM h_%1$s AS h WHERE h.id = t_%1$s.id AND h.until = :n AND t_%1$s.since <> :u "
-			 "AND t_%1$s." TOUCHED, shape->name);
+	buf_printf(
+		&sql,
+		" FROM h_%1$s AS h WHERE h.id = t_%1$s.id AND h.until = :n AND t_%1$s.since <> :u "
+		"AND t_%1$s." TOUCHED,
+		shape->name);
 	ok = ok && run(u, &sql, restored, err);
 	buf_release(&sql);
 	return ok;
 }
 
 /* Rows that change n removed, and that nobody put back. */
-static bool return_removed(struct undo *u, const struct shape *shape, int64_t *returned, struct err *err)
+static bool return_removed(struct undo *u, const struct shape *shape, int64_t *returned,
+			   struct err *err)
 {
 	struct buf sql = { 0 };
-	buf_printf(&sql, "INSERT INTO t_%s(id,%s,since) SELECT id,%s,:u FROM h_%s WHERE until = :n AND "
-			 "id NOT IN (SELECT id FROM t_%s) AND id NOT IN (SELECT id FROM h_%s WHERE since = :n)",
-		   shape->name, shape->columns, shape->columns, shape->name, shape->name, shape->name);
+	buf_printf(
+		&sql,
+		"INSERT INTO t_%s(id,%s,since) SELECT id,%s,:u FROM h_%s WHERE until = :n AND "
+		"id NOT IN (SELECT id FROM t_%s) AND id NOT IN (SELECT id FROM h_%s WHERE since = :n)",
+		shape->name, shape->columns, shape->columns, shape->name, shape->name, shape->name);
 	bool ok = run(u, &sql, returned, err);
 	buf_release(&sql);
 	return ok;
 }
 
-static bool remove_inserted(struct undo *u, const struct shape *shape, int64_t *removed, struct err *err)
+static bool remove_inserted(struct undo *u, const struct shape *shape, int64_t *removed,
+			    struct err *err)
 {
 	struct buf sql = { 0 };
-	buf_printf(&sql, "INSERT INTO h_%s(id,%s,since,until) SELECT id,%s,since,:u FROM t_%s WHERE ",
+	buf_printf(&sql,
+		   "INSERT INTO h_%s(id,%s,since,until) SELECT id,%s,since,:u FROM t_%s WHERE ",
 		   shape->name, shape->columns, shape->columns, shape->name);
 	buf_printf(&sql, INSERTED, shape->name);
 	bool ok = run(u, &sql, NULL, err);
@@ -221,10 +243,11 @@ static bool reopen_visible(struct undo *u, const struct shape *shape, struct err
 	struct buf sql = { 0 };
 	if (shape->model->scope != PARTY && shape->model->scope != PROVIDER)
 		return true;
-	buf_printf(&sql, "INSERT INTO visible(who, model, row_id, since, why, sort) "
-			 "SELECT who, model, row_id, :u, why, sort FROM visible WHERE model = '%s' "
-			 "AND until = :n AND since < :n AND row_id NOT IN "
-			 "(SELECT row_id FROM visible WHERE model = '%s' AND until IS NULL)",
+	buf_printf(&sql,
+		   "INSERT INTO visible(who, model, row_id, since, why, sort) "
+		   "SELECT who, model, row_id, :u, why, sort FROM visible WHERE model = '%s' "
+		   "AND until = :n AND since < :n AND row_id NOT IN "
+		   "(SELECT row_id FROM visible WHERE model = '%s' AND until IS NULL)",
 		   shape->name, shape->name);
 	bool ok = run(u, &sql, NULL, err);
 	buf_release(&sql);
@@ -241,16 +264,22 @@ static bool follow_visible(struct undo *u, const struct shape *shape, struct err
 	struct buf sql = { 0 };
 	struct stmt *st;
 	bool row = true;
-	buf_printf(&sql, "SELECT id FROM t_%s WHERE since = :u AND id NOT IN (SELECT row_id FROM visible "
-			 "WHERE model = '%s' AND since = :u)", shape->name, shape->name);
+	buf_printf(&sql,
+		   "SELECT id FROM t_%s WHERE since = :u AND id NOT IN (SELECT row_id FROM visible "
+		   "WHERE model = '%s' AND since = :u)",
+		   shape->name, shape->name);
 	bool ok = db_prepare(s->db, buf_str(&sql), DB_KERNEL, &st, err);
 	buf_clear(&sql);
 	if (ok)
 		stmt_bind_int(st, "u", u->change.id);
 	while (ok && row)
-		ok = stmt_step(st, &row, err) && (!row || row_show(&u->change, shape, stmt_int(st, 0), err));
-	buf_printf(&sql, "UPDATE visible SET until = :u WHERE model = '%s' AND until IS NULL AND since < :u "
-			 "AND row_id IN (SELECT id FROM h_%s WHERE until = :u)", shape->name, shape->name);
+		ok = stmt_step(st, &row, err) &&
+		     (!row || row_show(&u->change, shape, stmt_int(st, 0), err));
+	buf_printf(
+		&sql,
+		"UPDATE visible SET until = :u WHERE model = '%s' AND until IS NULL AND since < :u "
+		"AND row_id IN (SELECT id FROM h_%s WHERE until = :u)",
+		shape->name, shape->name);
 	ok = ok && run(u, &sql, NULL, err);
 	buf_release(&sql);
 	return ok;
@@ -262,7 +291,8 @@ static bool take_back(struct undo *u, struct undo_result *out, struct err *err)
 	const struct declarations *d = u->change.session->decl;
 	int64_t rows;
 	for (int i = 0; i < d->shape_count; i++) {
-		if (!reopen_visible(u, &d->shapes[i], err) || !return_removed(u, &d->shapes[i], &rows, err))
+		if (!reopen_visible(u, &d->shapes[i], err) ||
+		    !return_removed(u, &d->shapes[i], &rows, err))
 			return false;
 		out->returned += rows;
 		if (!restore_changed(u, &d->shapes[i], &rows, err))
@@ -276,7 +306,8 @@ static bool take_back(struct undo *u, struct undo_result *out, struct err *err)
 	}
 	for (int i = 0; i < d->shape_count; i++)
 		if (!references_hold(&u->change, &d->shapes[i], err) ||
-		    !find_overlapping(u, &d->shapes[i], err) || !follow_visible(u, &d->shapes[i], err))
+		    !find_overlapping(u, &d->shapes[i], err) ||
+		    !follow_visible(u, &d->shapes[i], err))
 			return false;
 	return refuse_conflicts(u, err);
 }
@@ -284,10 +315,11 @@ static bool take_back(struct undo *u, struct undo_result *out, struct err *err)
 /* What comes back refers to something that was removed since. */
 static bool refuse_dangling(const struct undo *u, struct err *err)
 {
-	return err_set(err, ERR_CONFLICT,
-		       "Wijziging %lld kan niet ongedaan worden gemaakt: een gegeven dat zou terugkomen verwijst "
-		       "naar iets dat later is verwijderd. Maak dat eerst ongedaan. Er is niets veranderd.",
-		       (long long)u->undone);
+	return err_set(
+		err, ERR_CONFLICT,
+		"Wijziging %lld kan niet ongedaan worden gemaakt: een gegeven dat zou terugkomen verwijst "
+		"naar iets dat later is verwijderd. Maak dat eerst ongedaan. Er is niets veranderd.",
+		(long long)u->undone);
 }
 
 /* The change must be there and be one's own. */
@@ -302,9 +334,10 @@ static bool find_change(struct session *s, int64_t change, struct err *err)
 		return false;
 	bool own = row && (db_role(s->db) != DB_APP || stmt_int(st, 6) == s->payer);
 	stmt_reset(st);
-	return own || err_set(err, ERR_NOT_FOUND,
-			      "Wijziging %lld bestaat niet. Kijk welke er zijn met: waarborg export change",
-			      (long long)change);
+	return own ||
+	       err_set(err, ERR_NOT_FOUND,
+		       "Wijziging %lld bestaat niet. Kijk welke er zijn met: waarborg export change",
+		       (long long)change);
 }
 
 bool undo_change(struct session *s, int64_t change, struct undo_result *out, struct buf *conflicts,
@@ -318,9 +351,10 @@ bool undo_change(struct session *s, int64_t change, struct undo_result *out, str
 		return false;
 	bool ok = find_conflicts(&u, err) && take_back(&u, &result, err);
 	if (ok && result.removed + result.restored + result.returned == 0)
-		ok = err_set(err, ERR_CONFLICT,
-			     "Wijziging %lld is al ongedaan gemaakt, of zij wijzigde niets. Er is niets veranderd.",
-			     (long long)change);
+		ok = err_set(
+			err, ERR_CONFLICT,
+			"Wijziging %lld is al ongedaan gemaakt, of zij wijzigde niets. Er is niets veranderd.",
+			(long long)change);
 	if (!ok) {
 		change_rollback(&u.change);
 		return err && err->kind == ERR_INPUT ? refuse_dangling(&u, err) : false;

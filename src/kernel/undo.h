@@ -6,8 +6,9 @@
 #include "kernel/write.h"
 
 struct undo_result {
-	int64_t change;                          /* the new change, 0 when it was refused */
-	int64_t removed, restored, returned;     /* rows made, changed and removed by the undone change */
+	int64_t change; /* the new change, 0 when it was refused */
+	int64_t removed, restored,
+		returned; /* rows made, changed and removed by the undone change */
 };
 
 /* conflicts gets one Dutch line for each row that was edited later or is still referred to; then

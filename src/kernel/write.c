@@ -85,14 +85,16 @@ static void keep_first(void *context, const struct field *field, enum severity s
 {
 	struct first_finding *f = context;
 	if (severity == REFUSE && !f->any) {
-		err_set(f->err, ERR_INPUT, "%s, %s: %s", f->shape->model->label.nl, field->label.nl, reason);
+		err_set(f->err, ERR_INPUT, "%s, %s: %s", f->shape->model->label.nl, field->label.nl,
+			reason);
 		f->any = true;
 	}
 }
 
 /* Periods of one key may not overlap: [from, to) against the other rows of that owner with that key. */
-static bool refuse_overlap(struct session *s, const struct shape *shape, const struct db_value *values,
-			   int64_t id, int64_t payer, struct err *err)
+static bool refuse_overlap(struct session *s, const struct shape *shape,
+			   const struct db_value *values, int64_t id, int64_t payer,
+			   struct err *err)
 {
 	if (shape->valid_from < 0)
 		return true;
@@ -100,13 +102,17 @@ static bool refuse_overlap(struct session *s, const struct shape *shape, const s
 	struct stmt *st;
 	int64_t other;
 	bool found;
-	buf_printf(&sql, "SELECT id FROM v_%s WHERE id <> :id AND valid_from < :to AND "
-			 "(valid_to IS NULL OR valid_to > :from)", shape->name);
+	buf_printf(&sql,
+		   "SELECT id FROM v_%s WHERE id <> :id AND valid_from < :to AND "
+		   "(valid_to IS NULL OR valid_to > :from)",
+		   shape->name);
 	for (int k = 0; k < shape->key_count; k++)
 		buf_printf(&sql, " AND %s = :k%d", shape->fields[shape->keys[k]].name, k);
 	if (shape->model->scope != OPEN && id)
-		buf_printf(&sql, " AND coalesce(payer, 0) = (SELECT coalesce(payer, 0) FROM v_%s WHERE id = :id)",
-			   shape->name);
+		buf_printf(
+			&sql,
+			" AND coalesce(payer, 0) = (SELECT coalesce(payer, 0) FROM v_%s WHERE id = :id)",
+			shape->name);
 	else if (shape->model->scope != OPEN)
 		buf_text(&sql, " AND coalesce(payer, 0) = :payer");
 	if (!prepare(s, &sql, &st, err))
@@ -114,20 +120,22 @@ static bool refuse_overlap(struct session *s, const struct shape *shape, const s
 	stmt_bind_int(st, "id", id);
 	stmt_bind_int(st, "payer", payer);
 	stmt_bind_int(st, "from", values[shape->valid_from].integer);
-	stmt_bind_int(st, "to", values[shape->valid_to].kind == DB_INT ? values[shape->valid_to].integer
-								       : DAY_MAX + 1);
+	stmt_bind_int(st, "to",
+		      values[shape->valid_to].kind == DB_INT ? values[shape->valid_to].integer
+							     : DAY_MAX + 1);
 	for (int k = 0; k < shape->key_count; k++)
 		bind_value(st, 3 + k, &values[shape->keys[k]]);
 	if (!stmt_one_int(st, &other, &found, err))
 		return false;
-	return !found || err_set(err, ERR_CONFLICT,
-				 "%s: de periode overlapt met een andere periode van dezelfde sleutel.",
-				 shape->model->label.nl);
+	return !found ||
+	       err_set(err, ERR_CONFLICT,
+		       "%s: de periode overlapt met een andere periode van dezelfde sleutel.",
+		       shape->model->label.nl);
 }
 
 /* id 0: a new row of this payer. */
-static bool check_row(struct session *s, const struct shape *shape, struct db_value *values, int64_t id,
-		      int64_t payer, struct err *err)
+static bool check_row(struct session *s, const struct shape *shape, struct db_value *values,
+		      int64_t id, int64_t payer, struct err *err)
 {
 	const struct hooks *hooks = shape->model->hooks;
 	struct first_finding first = { err, shape, false };
@@ -236,13 +244,16 @@ bool row_insert(struct change *c, const struct shape *shape, struct db_value *va
 
 static bool changed_meanwhile(const struct shape *shape, struct err *err)
 {
-	return err_set(err, ERR_CONFLICT,
-		       "%s: dit gegeven is er niet meer of is intussen gewijzigd. Er is niets opgeslagen; "
-		       "bekijk het opnieuw.", shape->model->label.nl);
+	return err_set(
+		err, ERR_CONFLICT,
+		"%s: dit gegeven is er niet meer of is intussen gewijzigd. Er is niets opgeslagen; "
+		"bekijk het opnieuw.",
+		shape->model->label.nl);
 }
 
 /* A version that this very change made was never known: it is found, and leaves no history. */
-static bool find_own_version(struct change *c, const struct shape *shape, int64_t id, struct err *err)
+static bool find_own_version(struct change *c, const struct shape *shape, int64_t id,
+			     struct err *err)
 {
 	struct buf sql = { 0 };
 	struct stmt *st;
@@ -258,16 +269,19 @@ static bool find_own_version(struct change *c, const struct shape *shape, int64_
 	return found || changed_meanwhile(shape, err);
 }
 
-static bool close_version(struct change *c, const struct shape *shape, int64_t id, int64_t since, struct err *err)
+static bool close_version(struct change *c, const struct shape *shape, int64_t id, int64_t since,
+			  struct err *err)
 {
 	struct buf sql = { 0 };
 	struct stmt *st;
 	int64_t closed;
 	if (since == c->id)
 		return find_own_version(c, shape, id, err);
-	buf_printf(&sql, "INSERT INTO h_%s(id,%s,since,until) SELECT id,%s,since,:until FROM t_%s "
-			 "WHERE id = :id AND since = :since AND id IN (SELECT id FROM v_%s WHERE id = :id)",
-		   shape->name, shape->columns, shape->columns, shape->name, shape->name);
+	buf_printf(
+		&sql,
+		"INSERT INTO h_%s(id,%s,since,until) SELECT id,%s,since,:until FROM t_%s "
+		"WHERE id = :id AND since = :since AND id IN (SELECT id FROM v_%s WHERE id = :id)",
+		shape->name, shape->columns, shape->columns, shape->name, shape->name);
 	if (!prepare(c->session, &sql, &st, err))
 		return false;
 	stmt_bind_int(st, "until", c->id);
@@ -314,14 +328,15 @@ bool row_update(struct change *c, const struct shape *shape, int64_t id, int64_t
 	       show_to_parties(c, shape, id, payer, values, err);
 }
 
-bool row_delete(struct change *c, const struct shape *shape, int64_t id, int64_t since, struct err *err)
+bool row_delete(struct change *c, const struct shape *shape, int64_t id, int64_t since,
+		struct err *err)
 {
 	return references_none(c, shape, id, err) && close_version(c, shape, id, since, err) &&
 	       remove_row(c, shape, id, err);
 }
 
-static void take_values(struct stmt *st, int first, const struct shape *shape, struct db_value *values,
-			struct arena *a)
+static void take_values(struct stmt *st, int first, const struct shape *shape,
+			struct db_value *values, struct arena *a)
 {
 	for (int i = 0; i < shape->count; i++) {
 		if (stmt_is_null(st, first + i))
@@ -374,20 +389,24 @@ bool row_show(struct change *c, const struct shape *shape, int64_t id, struct er
 	return !row || show_to_parties(c, shape, id, payer, values, err);
 }
 
-bool rows_end_period(struct change *c, const struct shape *shape, const char *date_field, day_t first,
-		     day_t last, struct str profile, int64_t except, struct err *err)
+bool rows_end_period(struct change *c, const struct shape *shape, const char *date_field,
+		     day_t first, day_t last, struct str profile, int64_t except, struct err *err)
 {
 	struct buf sql = { 0 };
 	struct stmt *st;
 	for (int step = 0; step < 2; step++) {
 		if (step == 0)
-			buf_printf(&sql, "INSERT INTO h_%s(id,%s,since,until) SELECT id,%s,since,:change FROM t_%s",
-				   shape->name, shape->columns, shape->columns, shape->name);
+			buf_printf(
+				&sql,
+				"INSERT INTO h_%s(id,%s,since,until) SELECT id,%s,since,:change FROM t_%s",
+				shape->name, shape->columns, shape->columns, shape->name);
 		else
 			buf_printf(&sql, "DELETE FROM t_%s", shape->name);
-		buf_printf(&sql, " WHERE %s >= :first AND %s <= :last AND import IN (SELECT id FROM v_import "
-				 "WHERE profile = :profile AND id <> :except) AND id IN (SELECT id FROM v_%s)",
-			   date_field, date_field, shape->name);
+		buf_printf(
+			&sql,
+			" WHERE %s >= :first AND %s <= :last AND import IN (SELECT id FROM v_import "
+			"WHERE profile = :profile AND id <> :except) AND id IN (SELECT id FROM v_%s)",
+			date_field, date_field, shape->name);
 		if (!prepare(c->session, &sql, &st, err))
 			return false;
 		stmt_bind_int(st, "change", c->id);

@@ -31,7 +31,8 @@ bool row_insert(struct change *c, const struct shape *shape, struct db_value *va
 /* since is the version that was seen; ERR_CONFLICT when the row is gone or was changed meanwhile. */
 bool row_update(struct change *c, const struct shape *shape, int64_t id, int64_t since,
 		struct db_value *values, struct err *err);
-bool row_delete(struct change *c, const struct shape *shape, int64_t id, int64_t since, struct err *err);
+bool row_delete(struct change *c, const struct shape *shape, int64_t id, int64_t since,
+		struct err *err);
 
 /* One row within scope: values in arena a. *since is 0 when there is none. */
 bool row_read(struct session *s, const struct shape *shape, int64_t id, struct db_value *values,
@@ -39,8 +40,8 @@ bool row_read(struct session *s, const struct shape *shape, int64_t id, struct d
 
 /* Ends every observation of an OPEN or PAYER model whose date field lies in first..last and that came
  * in with this profile, except those of import `except`. */
-bool rows_end_period(struct change *c, const struct shape *shape, const char *date_field, day_t first,
-		     day_t last, struct str profile, int64_t except, struct err *err);
+bool rows_end_period(struct change *c, const struct shape *shape, const char *date_field,
+		     day_t first, day_t last, struct str profile, int64_t except, struct err *err);
 
 /* Makes the row visible to its owner and to whom its fields name, from this change on (undo). */
 bool row_show(struct change *c, const struct shape *shape, int64_t id, struct err *err);

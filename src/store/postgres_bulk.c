@@ -136,14 +136,19 @@ static bool count_table(struct postgres_db *db, const char *table, struct err *e
 {
 	PGresult *answer;
 	char sql[300];
-	if (!postgres_exec(db, "SELECT current_user WHERE EXISTS (SELECT 1 FROM pg_roles WHERE rolname = "
-			       "'waarborg_owner' AND pg_has_role(session_user, oid, 'MEMBER'))", &answer, err))
+	if (!postgres_exec(
+		    db,
+		    "SELECT current_user WHERE EXISTS (SELECT 1 FROM pg_roles WHERE rolname = "
+		    "'waarborg_owner' AND pg_has_role(session_user, oid, 'MEMBER'))",
+		    &answer, err))
 		return false;
 	bool ok = true;
 	if (PQntuples(answer) == 1) {
-		snprintf(sql, sizeof(sql), "SET LOCAL ROLE waarborg_owner; ANALYZE %s; SET LOCAL ROLE %s", table,
+		snprintf(sql, sizeof(sql),
+			 "SET LOCAL ROLE waarborg_owner; ANALYZE %s; SET LOCAL ROLE %s", table,
 			 PQgetvalue(answer, 0, 0));
-		ok = !sql_is_identifier(PQgetvalue(answer, 0, 0)) || postgres_exec(db, sql, NULL, err);
+		ok = !sql_is_identifier(PQgetvalue(answer, 0, 0)) ||
+		     postgres_exec(db, sql, NULL, err);
 	}
 	PQclear(answer);
 	return ok;

@@ -38,9 +38,10 @@ static void days_match_the_calendar(void **state)
 static void impossible_dates_are_refused(void **state)
 {
 	(void)state;
-	static const char *const wrong[] = { "2018-02-29", "2018-13-01", "2018-00-10", "2018-1-1",
-					     "18-01-01",   "2018-01-01 ", "",           "2018-01-32",
-					     "1899-12-31", "2200-01-01",  "2018/01/01", "1900-02-29" };
+	static const char *const wrong[] = { "2018-02-29", "2018-13-01", "2018-00-10",
+					     "2018-1-1",   "18-01-01",   "2018-01-01 ",
+					     "",           "2018-01-32", "1899-12-31",
+					     "2200-01-01", "2018/01/01", "1900-02-29" };
 	day_t out = 7;
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
 		assert_false(date_parse_iso(str_of(wrong[i]), &out));
@@ -79,8 +80,10 @@ static void dutch_days_follow_summer_time(void **state)
 	char text[24];
 	assert_true(moment_parse(str_of("2026-03-29T00:59:59Z"), &m));
 	assert_int_equal(day_of_moment(m), iso("2026-03-29"));
-	assert_string_equal(moment_format(moment_of_day(iso("2026-03-30")), text), "2026-03-29T22:00:00Z");
-	assert_string_equal(moment_format(moment_of_day(iso("2026-01-15")), text), "2026-01-14T23:00:00Z");
+	assert_string_equal(moment_format(moment_of_day(iso("2026-03-30")), text),
+			    "2026-03-29T22:00:00Z");
+	assert_string_equal(moment_format(moment_of_day(iso("2026-01-15")), text),
+			    "2026-01-14T23:00:00Z");
 	assert_true(moment_parse(str_of("2026-07-01T00:30"), &m));
 	assert_string_equal(moment_format(m, text), "2026-06-30T22:30:00Z");
 	assert_true(moment_parse(str_of("2026-07-01T22:30:00Z"), &m));

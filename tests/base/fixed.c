@@ -14,10 +14,16 @@ static void decimals_are_read_and_rounded(void **state)
 		int decimals;
 		int64_t value;
 	} cases[] = {
-		{ "7", 2, 700 },     { "2.5", 2, 250 },     { "2,5", 2, 250 },
-		{ "-0.5", 1, -5 },   { "1.1000000000000001", 4, 11000 },
-		{ "4.5999999999999996", 4, 46000 },         { "0.005", 2, 1 },
-		{ "-0.005", 2, -1 }, { "0.0049", 2, 0 },    { "12.9", 0, 13 },
+		{ "7", 2, 700 },
+		{ "2.5", 2, 250 },
+		{ "2,5", 2, 250 },
+		{ "-0.5", 1, -5 },
+		{ "1.1000000000000001", 4, 11000 },
+		{ "4.5999999999999996", 4, 46000 },
+		{ "0.005", 2, 1 },
+		{ "-0.005", 2, -1 },
+		{ "0.0049", 2, 0 },
+		{ "12.9", 0, 13 },
 		{ "000123", 0, 123 },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -25,8 +31,9 @@ static void decimals_are_read_and_rounded(void **state)
 		assert_true(fixed_parse(str_of(cases[i].text), cases[i].decimals, &value));
 		assert_int_equal(value, cases[i].value);
 	}
-	static const char *const wrong[] = { "",    "-",    "1.",   ".5",  "1.2.3", "1e3",
-					     "1 2", "+1",   "NaN",  "0x1", "1,2,3", "99999999999999999999" };
+	static const char *const wrong[] = { "",      "-",   "1.",    ".5",
+					     "1.2.3", "1e3", "1 2",   "+1",
+					     "NaN",   "0x1", "1,2,3", "99999999999999999999" };
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
 		int64_t value = 99;
 		assert_false(fixed_parse(str_of(wrong[i]), 2, &value));

@@ -12,16 +12,20 @@ static void trimming_knows_no_break_spaces(void **state)
 {
 	(void)state;
 	assert_true(str_is(str_trim(str_of(" \t73732907 \r\n")), "73732907"));
-	assert_true(str_is(str_trim(str_of("\xC2\xA0" "Breda\xC2\xA0 ")), "Breda"));
+	assert_true(str_is(str_trim(str_of("\xC2\xA0"
+					   "Breda\xC2\xA0 ")),
+			   "Breda"));
 	assert_int_equal(str_trim(str_of("  ")).len, 0);
 }
 
 static void utf8_is_judged_strictly(void **state)
 {
 	(void)state;
-	assert_true(str_is_utf8(str_of("S\xC3\xBA" "dwest-Frysl\xC3\xA2n \xE2\x82\xAC \xF0\x9F\x98\x80")));
-	static const char *const wrong[] = { "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80",
-					     "caf\xE9", "\xC3", "12345678\x80" };
+	assert_true(str_is_utf8(str_of("S\xC3\xBA"
+				       "dwest-Frysl\xC3\xA2n \xE2\x82\xAC \xF0\x9F\x98\x80")));
+	static const char *const wrong[] = { "\xC0\x80",         "\xE0\x80\x80", "\xED\xA0\x80",
+					     "\xF4\x90\x80\x80", "caf\xE9",      "\xC3",
+					     "12345678\x80" };
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
 		assert_false(str_is_utf8(str_of(wrong[i])));
 }

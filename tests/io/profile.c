@@ -13,7 +13,8 @@ static const struct field place_fields[] = {
 	{ 0 },
 };
 static const struct model place_model = {
-	"place", L("Plaats", "Place"), L("Plaatsen", "Places"), place_fields, .scope = OPEN, .valid = true,
+	"place",      L("Plaats", "Place"), L("Plaatsen", "Places"),
+	place_fields, .scope = OPEN,        .valid = true,
 };
 static const struct field wait_fields[] = {
 	{ "place", FIELD_REF, REQUIRED, L("Plaats", "Place"), .to = "place" },
@@ -52,15 +53,16 @@ static void a_whole_profile_is_read(void **state)
 	struct err err = { 0 };
 	(void)state;
 	bool ok = profile_parse(
-		d, str_of("{\"name\":\"x\",\"label\":\"X\",\"mode\":\"replace-period\",\"separator\":\";\",\"maxRejected\":5,"
-			  "\"missing\":[\"-\",\"?\"],\"day\":{\"column\":\"D\",\"date\":\"excel\"},"
-			  "\"leftOut\":[{\"column\":\"A\",\"empty\":true,\"reason\":\"leeg\"},"
-			  "{\"column\":\"B\",\"equals\":\"x\",\"reason\":\"is x\"}],"
-			  "\"rows\":[{\"model\":\"place\",\"fields\":{\"code\":{\"columns\":[\"A\",\"B\"],\"pad\":4}}},"
-			  "{\"model\":\"wait\",\"validOn\":\"day\",\"fields\":{\"place\":{\"row\":\"place\"},"
-			  "\"area\":{\"column\":\"A\",\"lookup\":\"place\",\"take\":\"area\"},"
-			  "\"day\":{\"column\":\"D\",\"date\":\"month\"},"
-			  "\"weeks\":{\"column\":\"W\",\"divide\":7,\"recode\":{\"Stop\":null,\"a\":\"1\"},\"otherwise\":\"0\"}}}]}"),
+		d,
+		str_of("{\"name\":\"x\",\"label\":\"X\",\"mode\":\"replace-period\",\"separator\":\";\",\"maxRejected\":5,"
+		       "\"missing\":[\"-\",\"?\"],\"day\":{\"column\":\"D\",\"date\":\"excel\"},"
+		       "\"leftOut\":[{\"column\":\"A\",\"empty\":true,\"reason\":\"leeg\"},"
+		       "{\"column\":\"B\",\"equals\":\"x\",\"reason\":\"is x\"}],"
+		       "\"rows\":[{\"model\":\"place\",\"fields\":{\"code\":{\"columns\":[\"A\",\"B\"],\"pad\":4}}},"
+		       "{\"model\":\"wait\",\"validOn\":\"day\",\"fields\":{\"place\":{\"row\":\"place\"},"
+		       "\"area\":{\"column\":\"A\",\"lookup\":\"place\",\"take\":\"area\"},"
+		       "\"day\":{\"column\":\"D\",\"date\":\"month\"},"
+		       "\"weeks\":{\"column\":\"W\",\"divide\":7,\"recode\":{\"Stop\":null,\"a\":\"1\"},\"otherwise\":\"0\"}}}]}"),
 		&a, &p, &err);
 	assert_true(ok);
 	assert_int_equal(p.mode, MODE_REPLACE_PERIOD);
@@ -87,7 +89,8 @@ static void a_whole_profile_is_read(void **state)
 	declarations_release(d);
 }
 
-#define ROWS(fields) "{\"name\":\"x\",\"label\":\"X\",\"rows\":[{\"model\":\"place\",\"fields\":{" fields "}}]}"
+#define ROWS(fields) \
+	"{\"name\":\"x\",\"label\":\"X\",\"rows\":[{\"model\":\"place\",\"fields\":{" fields "}}]}"
 
 static void every_mistake_is_named(void **state)
 {
@@ -103,13 +106,20 @@ static void every_mistake_is_named(void **state)
 		{ "{\"name\":1,\"label\":\"X\"}", "'name' moet een tekst zijn" },
 		{ "{\"name\":\"x\",\"label\":\"X\",\"rows\":[]}", "lijst van 1 tot 16" },
 		{ "{\"name\":\"x\",\"label\":\"X\",\"rows\":{}}", "lijst van 1 tot 16" },
-		{ "{\"name\":\"x\",\"label\":\"X\",\"mode\":\"alles\",\"rows\":[]}", "'mode' moet append" },
-		{ "{\"name\":\"x\",\"label\":\"X\",\"separator\":\"ab\",\"rows\":[]}", "'separator' moet een teken" },
-		{ "{\"name\":\"x\",\"label\":\"X\",\"maxRejected\":101,\"rows\":[]}", "van 0 tot en met 100" },
-		{ "{\"name\":\"x\",\"label\":\"X\",\"missing\":[1],\"rows\":[]}", "lijst van teksten" },
-		{ "{\"name\":\"x\",\"label\":\"X\",\"leftOut\":[{\"column\":\"A\"}],\"rows\":[]}", "column en reason" },
-		{ "{\"name\":\"x\",\"label\":\"X\",\"rows\":[{\"model\":\"nee\",\"fields\":{}}]}", "het model 'nee'" },
-		{ "{\"name\":\"x\",\"label\":\"X\",\"rows\":[{\"model\":\"place\"}]}", "bij place: 'fields' ontbreekt" },
+		{ "{\"name\":\"x\",\"label\":\"X\",\"mode\":\"alles\",\"rows\":[]}",
+		  "'mode' moet append" },
+		{ "{\"name\":\"x\",\"label\":\"X\",\"separator\":\"ab\",\"rows\":[]}",
+		  "'separator' moet een teken" },
+		{ "{\"name\":\"x\",\"label\":\"X\",\"maxRejected\":101,\"rows\":[]}",
+		  "van 0 tot en met 100" },
+		{ "{\"name\":\"x\",\"label\":\"X\",\"missing\":[1],\"rows\":[]}",
+		  "lijst van teksten" },
+		{ "{\"name\":\"x\",\"label\":\"X\",\"leftOut\":[{\"column\":\"A\"}],\"rows\":[]}",
+		  "column en reason" },
+		{ "{\"name\":\"x\",\"label\":\"X\",\"rows\":[{\"model\":\"nee\",\"fields\":{}}]}",
+		  "het model 'nee'" },
+		{ "{\"name\":\"x\",\"label\":\"X\",\"rows\":[{\"model\":\"place\"}]}",
+		  "bij place: 'fields' ontbreekt" },
 		{ ROWS("\"nee\":\"A\""), "bij place.nee: dit veld bestaat niet" },
 		{ ROWS("\"code\":7"), "bij place.code: moet een kolomnaam" },
 		{ ROWS("\"code\":{}"), "bij place.code: geef precies een van" },
@@ -118,8 +128,10 @@ static void every_mistake_is_named(void **state)
 		{ ROWS("\"code\":{\"column\":\"A\",\"date\":\"morgen\"}"), "'date' moet" },
 		{ ROWS("\"code\":{\"column\":\"A\",\"pad\":0}"), "'pad' moet een geheel getal" },
 		{ ROWS("\"code\":{\"column\":\"A\",\"lookup\":\"nee\"}"), "het model 'nee'" },
-		{ ROWS("\"code\":{\"column\":\"A\",\"lookup\":\"place\",\"take\":\"nee\"}"), "place heeft geen veld 'nee'" },
-		{ ROWS("\"code\":{\"column\":\"A\",\"take\":\"area\"}"), "'take' kan alleen samen" },
+		{ ROWS("\"code\":{\"column\":\"A\",\"lookup\":\"place\",\"take\":\"nee\"}"),
+		  "place heeft geen veld 'nee'" },
+		{ ROWS("\"code\":{\"column\":\"A\",\"take\":\"area\"}"),
+		  "'take' kan alleen samen" },
 		{ ROWS("\"code\":{\"row\":\"place\"}"), "staat niet eerder in 'rows'" },
 		{ ROWS("\"code\":{\"column\":\"A\",\"recode\":{\"a\":1}}"), "'recode' van 'a'" },
 	};
@@ -141,7 +153,8 @@ static void every_mistake_is_named(void **state)
 /* Any bytes at all: an answer, no crash. */
 static void garbage_is_survived(void **state)
 {
-	static const char good[] = ROWS("\"code\":{\"column\":\"A\",\"pad\":4,\"recode\":{\"a\":\"b\"}}");
+	static const char good[] =
+		ROWS("\"code\":{\"column\":\"A\",\"pad\":4,\"recode\":{\"a\":\"b\"}}");
 	const struct domain *const domains[] = { &domain, NULL };
 	struct declarations *d = declare(domains);
 	uint64_t seed = 7;
