@@ -189,7 +189,8 @@ static void fill_standard_files(void)
 	for (int fd = 0; fd <= 2; fd++) {
 		if (fcntl(fd, F_GETFD) != -1 || errno != EBADF)
 			continue;
-		int filled = open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY); /* the lowest free: fd */
+		int filled =
+			open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY); /* the lowest free: fd */
 		if (filled != fd)
 			_exit(2);
 	}
