@@ -21,7 +21,7 @@ static const struct field waiting_fields[] = {
 	{ "no_intake", FIELD_BOOL, 0, L("Aanmeldstop", "Intake closed") },
 	{ "waiting_clients", FIELD_COUNT, 0, L("Wachtenden", "People waiting"), .low = 0,
 	  .high = 1000000 },
-	{ "remark", FIELD_TEXT, 0, L("Opmerking", "Remark"), .max = 1000 },
+	{ "remark", FIELD_LONG_TEXT, 0, L("Opmerking", "Remark"), .max = 1000 },
 	{ 0 },
 };
 static const struct rule waiting_rules[] = {

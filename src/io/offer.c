@@ -217,10 +217,14 @@ bool import_correct(struct session *s, int64_t import, int64_t line, const struc
 	if (ok) {
 		o.rows[0] = o.rows[at];
 		o.count = 1;
+		/* the rule comes last: one that does not even mend its own line is no rule */
 		ok = correct_cells(&o, &o.rows[0], columns, values, count, before, err) &&
-		     (!rule_reason ||
-		      make_rules(&o, columns, before, values, count, rule_reason, err)) &&
 		     offer_rows(&o, out, err);
+		if (ok && rule_reason && out->taken)
+			ok = make_rules(&o, columns, before, values, count, rule_reason, err) ||
+			     err_prefix(
+				     err,
+				     "De regel is hersteld, maar een herstelregel is niet gemaakt. ");
 	}
 	offer_release(&o);
 	return ok;

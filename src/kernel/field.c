@@ -102,7 +102,7 @@ static bool check_list(const struct field *f, struct str s, char reason[200])
 
 static bool check_text(const struct field *f, struct str s, char reason[200])
 {
-	size_t most = f->kind == FIELD_LONG_TEXT ? 1u << 20 : f->max ? (size_t)f->max : 200;
+	size_t most = f->max ? (size_t)f->max : f->kind == FIELD_LONG_TEXT ? 1u << 20 : 200;
 	if (f->kind == FIELD_LIST)
 		return check_list(f, s, reason);
 	if (s.len > most)

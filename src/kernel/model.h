@@ -20,7 +20,7 @@ struct label {
 
 enum field_kind {
 	FIELD_TEXT,      /* UTF-8, .max bytes (0: 200) */
-	FIELD_LONG_TEXT, /* UTF-8, up to 1 MiB */
+	FIELD_LONG_TEXT, /* UTF-8 with line ends, .max bytes (0: 1 MiB) */
 	FIELD_CODE,      /* a code of the dated code list .list */
 	FIELD_REF,       /* a row of model .to */
 	FIELD_LIST,      /* several values of kind .of, separated by ';', at most .max (0: 50) */
