@@ -2,7 +2,7 @@
 
 #include <sodium.h>
 
-static uint64_t fold(uint64_t a, uint64_t b)
+static uint64_t mix(uint64_t a, uint64_t b)
 {
 	__extension__ typedef unsigned __int128 wide;
 	wide product = (wide)a * b;
@@ -16,12 +16,12 @@ uint64_t hash_bytes(const void *at, size_t len, uint64_t seed)
 	uint64_t word;
 	for (; len >= 8; p += 8, len -= 8) {
 		memcpy(&word, p, 8);
-		h = fold(h ^ word, UINT64_C(0xE7037ED1A0B428DB));
+		h = mix(h ^ word, UINT64_C(0xE7037ED1A0B428DB));
 	}
 	word = 0;
 	if (len)
 		memcpy(&word, p, len);
-	return fold(h ^ word, UINT64_C(0xA0761D6478BD642F) ^ h);
+	return mix(h ^ word, UINT64_C(0xA0761D6478BD642F) ^ h);
 }
 
 _Static_assert(sizeof(((struct digest *)0)->state) >= sizeof(crypto_generichash_state),

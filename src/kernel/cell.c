@@ -92,16 +92,26 @@ static bool read_state(struct session *s, const struct figure *f, struct state *
 	return true;
 }
 
-static bool make_period(struct session *s, const struct figure *f, day_t at, int64_t *written,
-			struct err *err)
+/* A figure that is out of date, and the months to make. */
+struct job {
+	const struct figure *figure;
+	struct range facts, work;
+};
+
+/* One month of figures that share their rows. */
+static bool make_period(struct session *s, const struct job *const *jobs, int count, day_t at,
+			int64_t *written, struct err *err)
 {
 	struct arena a = { 0 };
-	struct figure_request r = cell_request(f, at);
-	struct figure_result result;
+	struct figure_request requests[FIGURES_AT_ONCE];
+	struct figure_result results[FIGURES_AT_ONCE];
 	char period[8];
 	period_of(at, period);
-	bool ok = figure_compute(s, &r, &a, &result, err) &&
-		  cells_store(s, &r, period, &result, &a, written, err);
+	for (int i = 0; i < count; i++)
+		requests[i] = cell_request(jobs[i]->figure, at);
+	bool ok = figure_compute_all(s, requests, count, &a, results, err);
+	for (int i = 0; ok && i < count; i++)
+		ok = cells_store(s, &requests[i], period, &results[i], &a, written, err);
 	arena_release(&a);
 	return ok;
 }
@@ -253,27 +263,53 @@ static bool save_state(struct session *s, const struct figure *f, int64_t known,
 	return stmt_run(st, NULL, err);
 }
 
-static bool refresh_figure(struct session *s, const struct figure *f, int64_t known,
-			   int64_t *written, struct err *err)
+static bool plan(struct session *s, const struct figure *f, int64_t known, struct job *job,
+		 int64_t *written, struct err *err)
 {
 	struct state state;
-	struct range facts, work;
+	*job = (struct job){ .figure = f };
 	if (!read_state(s, f, &state, err))
 		return false;
 	if (state.version == f->version && state.known == known && state.made_on == s->today)
 		return true;
-	if (!fact_days(s, f, &facts, err) || !find_work(s, f, &state, &facts, &work, err) ||
-	    !drop_outside(s, f, &facts, written, err) ||
-	    (f->monthly && !add_newest(s, f, &facts, &work, err)))
-		return false;
-	for (day_t at = month_end(work.from); work.any; at = month_end(at + 1)) {
+	return fact_days(s, f, &job->facts, err) &&
+	       find_work(s, f, &state, &job->facts, &job->work, err) &&
+	       drop_outside(s, f, &job->facts, written, err) &&
+	       (!f->monthly || add_newest(s, f, &job->facts, &job->work, err)) &&
+	       save_state(s, f, known, err);
+}
+
+/* Makes the months of jobs[0] and of others that share its rows, month by month in one pass each;
+ * these jobs are done then. */
+static bool run_together(struct session *s, struct job *jobs, int count, int64_t *written,
+			 struct err *err)
+{
+	struct job *group[FIGURES_AT_ONCE];
+	struct range all = { 0 };
+	int size = 0;
+	for (int i = 0; i < count && size < FIGURES_AT_ONCE; i++)
+		if (jobs[i].work.any && figures_share_rows(jobs[i].figure, jobs->figure)) {
+			extend(&all, jobs[i].work.from);
+			extend(&all, jobs[i].work.to);
+			group[size++] = &jobs[i];
+		}
+	for (day_t at = month_end(all.from);; at = month_end(at + 1)) {
+		const struct job *now[FIGURES_AT_ONCE];
+		int found = 0;
+		for (int i = 0; i < size; i++)
+			if (at >= month_end(group[i]->work.from) &&
+			    at <= month_end(group[i]->work.to))
+				now[found++] = group[i];
 		/* the newest month is counted for its newest day, as the figure itself is */
-		if (!make_period(s, f, at < facts.to ? at : facts.to, written, err))
+		if (found && !make_period(s, now, found, at < jobs->facts.to ? at : jobs->facts.to,
+					  written, err))
 			return false;
-		if (at >= work.to)
+		if (at >= all.to)
 			break;
 	}
-	return save_state(s, f, known, err);
+	for (int i = 0; i < size; i++)
+		group[i]->work.any = false;
+	return true;
 }
 
 bool cells_behind(struct session *s, const struct figure *f, bool *out, struct err *err)
@@ -290,6 +326,7 @@ bool cells_behind(struct session *s, const struct figure *f, bool *out, struct e
 bool cells_refresh(struct session *s, const struct cell_progress *progress, int64_t *written,
 		   struct err *err)
 {
+	struct arena a = { 0 };
 	struct stmt *st;
 	int64_t known;
 	bool found, ok;
@@ -297,12 +334,16 @@ bool cells_refresh(struct session *s, const struct cell_progress *progress, int6
 	if (!db_begin_write(s->db, err))
 		return false;
 	ok = db_named(s->db, "change_newest", &st, err) && stmt_one_int(st, &known, &found, err);
-	for (int i = 0; ok && i < s->decl->figure_count; i++) {
-		ok = refresh_figure(s, s->decl->figures[i], known, written, err);
+	int count = s->decl->figure_count;
+	struct job *jobs = arena_array(&a, struct job, (size_t)count + 1);
+	for (int i = 0; ok && i < count; i++)
+		ok = plan(s, s->decl->figures[i], known, &jobs[i], written, err);
+	for (int i = 0; ok && i < count; i++) {
+		ok = !jobs[i].work.any || run_together(s, &jobs[i], count - i, written, err);
 		if (progress && progress->step)
-			progress->step(progress->context, s->decl->figures[i]->name, i + 1,
-				       s->decl->figure_count);
+			progress->step(progress->context, s->decl->figures[i]->name, i + 1, count);
 	}
+	arena_release(&a);
 	if (ok && db_commit(s->db, err))
 		return true;
 	db_rollback(s->db);

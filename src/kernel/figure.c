@@ -5,6 +5,8 @@
 #include "kernel/fold.h"
 #include "kernel/query.h"
 
+#include <assert.h>
+
 const char *verdict_code(enum verdict v)
 {
 	static const char *const codes[] = { "voldoet",   "aandacht",  "overschrijding",
@@ -163,30 +165,42 @@ static bool find_day(struct session *s, const struct figure_request *r, day_t *o
 	return true;
 }
 
-bool figure_rows(struct session *s, const struct figure_request *r, day_t *as_of,
-		 figure_row_sink sink, void *context, struct err *err)
+/* One pass over the rows of requests that share them; each has a context of its own. */
+static bool read_rows(struct session *s, const struct figure_request *r, int count, day_t at,
+		      figure_row_sink sink, void *const *contexts, struct err *err)
 {
 	struct stmt *st;
-	struct columns columns;
-	day_t at;
-	if (!find_day(s, r, &at, err) || !query_named(s, r->figure->rows, &st, err) ||
-	    !find_columns(r->figure, st, &columns, err))
+	struct columns columns[FIGURES_AT_ONCE];
+	if (!query_named(s, r->figure->rows, &st, err))
 		return false;
+	for (int i = 0; i < count; i++)
+		if (!find_columns(r[i].figure, st, &columns[i], err))
+			return false;
 	stmt_bind_int(st, "at", at);
 	stmt_bind_int(st, "from", at - r->figure->window_days);
 	for (;;) {
 		bool more;
-		struct figure_row row = { 0 };
 		if (!stmt_step(st, &more, err))
 			return false;
 		if (!more)
-			break;
-		take_row(r->figure, st, &columns, &row);
-		if (wanted(r, &row) && !sink(context, &row, err)) {
-			stmt_reset(st);
-			return false;
+			return true;
+		for (int i = 0; i < count; i++) {
+			struct figure_row row = { 0 };
+			take_row(r[i].figure, st, &columns[i], &row);
+			if (wanted(&r[i], &row) && !sink(contexts[i], &row, err)) {
+				stmt_reset(st);
+				return false;
+			}
 		}
 	}
+}
+
+bool figure_rows(struct session *s, const struct figure_request *r, day_t *as_of,
+		 figure_row_sink sink, void *context, struct err *err)
+{
+	day_t at;
+	if (!find_day(s, r, &at, err) || !read_rows(s, r, 1, at, sink, &context, err))
+		return false;
 	if (as_of)
 		*as_of = at;
 	return true;
@@ -312,38 +326,66 @@ static bool newest_change(struct session *s, int64_t *out, struct err *err)
 	return db_named(s->db, "change_newest", &st, err) && stmt_one_int(st, out, &found, err);
 }
 
-static bool compute(struct session *s, struct gathering *g, struct arena *a,
-		    struct figure_result *out, struct err *err)
+static bool finish(struct session *s, struct gathering *g, struct arena *a,
+		   struct figure_result *out, struct err *err)
 {
 	struct norms norms;
-	struct figure_result result = { 0 };
-	if (!newest_change(s, &result.known, err) ||
-	    !figure_rows(s, g->request, &result.as_of, gather, g, err) ||
-	    !norms_load(s, g->request->figure->name, result.as_of, a, &norms, err))
+	if (!norms_load(s, g->request->figure->name, out->as_of, a, &norms, err))
 		return false;
-	result.count = (int)g->by_key.count;
-	result.rows = g->rows;
-	result.cells = arena_array(a, struct cell, g->by_key.count);
+	out->count = (int)g->by_key.count;
+	out->rows = g->rows;
+	out->cells = arena_array(a, struct cell, g->by_key.count);
 	for (size_t i = 0; i < g->by_key.count; i++)
-		if (!finish_cell(g, i, &norms, a, &result.cells[i], err))
+		if (!finish_cell(g, i, &norms, a, &out->cells[i], err))
 			return false;
-	if (result.count)
-		qsort(result.cells, g->by_key.count, sizeof(*result.cells), by_dims);
-	*out = result;
+	if (out->count)
+		qsort(out->cells, g->by_key.count, sizeof(*out->cells), by_dims);
 	return true;
+}
+
+static void release(struct gathering *g)
+{
+	for (size_t i = 0; i < g->by_key.count; i++)
+		fold_release(&g->states[i]);
+	free(g->states);
+	table_release(&g->by_key);
+	buf_release(&g->key);
+}
+
+bool figures_share_rows(const struct figure *a, const struct figure *b)
+{
+	bool same_day =
+		a->as_of && b->as_of ? strcmp(a->as_of, b->as_of) == 0 : a->as_of == b->as_of;
+	return same_day && strcmp(a->rows, b->rows) == 0 && a->window_days == b->window_days;
+}
+
+bool figure_compute_all(struct session *s, const struct figure_request *r, int count,
+			struct arena *a, struct figure_result *out, struct err *err)
+{
+	struct gathering g[FIGURES_AT_ONCE];
+	void *contexts[FIGURES_AT_ONCE];
+	struct figure_result first = { 0 };
+	assert(count >= 1 && count <= FIGURES_AT_ONCE);
+	for (int i = 0; i < count; i++) {
+		g[i] = (struct gathering){ .request = &r[i] };
+		contexts[i] = &g[i];
+	}
+	bool ok = newest_change(s, &first.known, err) && find_day(s, r, &first.as_of, err) &&
+		  read_rows(s, r, count, first.as_of, gather, contexts, err);
+	for (int i = 0; i < count; i++) {
+		struct figure_result result = first;
+		ok = ok && finish(s, &g[i], a, &result, err);
+		if (ok)
+			out[i] = result;
+		release(&g[i]);
+	}
+	return ok;
 }
 
 bool figure_compute(struct session *s, const struct figure_request *r, struct arena *a,
 		    struct figure_result *out, struct err *err)
 {
-	struct gathering g = { .request = r };
-	bool ok = compute(s, &g, a, out, err);
-	for (size_t i = 0; i < g.by_key.count; i++)
-		fold_release(&g.states[i]);
-	free(g.states);
-	table_release(&g.by_key);
-	buf_release(&g.key);
-	return ok;
+	return figure_compute_all(s, r, 1, a, out, err);
 }
 
 bool figure_digest(struct session *s, const struct figure *f, char text[65], struct err *err)

@@ -96,6 +96,14 @@ bool figure_only(struct figure_request *r, struct str cell, struct err *err);
 bool figure_compute(struct session *s, const struct figure_request *r, struct arena *a,
 		    struct figure_result *out, struct err *err);
 
+/* Several figures that share their rows (below), of one day, in one pass over them: at most
+ * FIGURES_AT_ONCE requests with `at` filled in, and as many results. */
+enum { FIGURES_AT_ONCE = 16 };
+bool figure_compute_all(struct session *s, const struct figure_request *r, int count,
+			struct arena *a, struct figure_result *out, struct err *err);
+/* The same statement, window and newest day. */
+bool figures_share_rows(const struct figure *a, const struct figure *b);
+
 /* One row behind a number. */
 struct figure_row {
 	struct str row_model;
