@@ -55,7 +55,8 @@ static bool list_figures(struct cli *c, struct err *err)
 		return list_in_text(c);
 	for (int i = 0; i < c->decl->figure_count; i++) {
 		const struct figure *f = c->decl->figures[i];
-		buf_printf(out, "%s%s: %s, in %s\n", i ? "\n" : "", f->name, f->label.nl, f->unit);
+		buf_printf(out, "%s%s: %s%s\n", i ? "\n" : "", f->name, f->label.nl,
+			   print_unit(f->unit));
 		print_wrapped(out, f->definition.nl, "    ");
 	}
 	buf_text(out, "\nBereken een cijfer met: waarborg figure NAAM\n");

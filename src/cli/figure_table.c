@@ -42,7 +42,7 @@ bool figure_dim_cells(struct grid *g, struct cli *c, const struct figure_view *v
 void figure_heading(struct buf *out, const struct figure_view *v)
 {
 	char day[24];
-	buf_printf(out, "%s, in %s\n", v->figure->label.nl, v->figure->unit);
+	buf_printf(out, "%s%s\n", v->figure->label.nl, print_unit(v->figure->unit));
 	print_wrapped(out, v->figure->definition.nl, "");
 	buf_printf(out, "Geteld voor %s", date_format_dutch(v->result.as_of, day));
 	for (int i = 0; i < v->request.only_count; i++)

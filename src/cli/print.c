@@ -176,3 +176,16 @@ void print_json_field(struct buf *out, const struct field *f, const struct db_va
 	}
 	buf_release(&text);
 }
+
+const char *print_unit(const char *unit)
+{
+	static const struct {
+		const char *unit, *words;
+	} said[] = { { "week", ", in weken" },
+		     { "dag", ", in dagen" },
+		     { "procent", ", in procenten" } };
+	for (size_t i = 0; i < sizeof(said) / sizeof(*said); i++)
+		if (strcmp(said[i].unit, unit) == 0)
+			return said[i].words;
+	return "";
+}

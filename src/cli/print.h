@@ -29,4 +29,7 @@ void print_count(struct buf *out, int64_t value);
 /* A stored value as a JSON value of its own kind. */
 void print_json_field(struct buf *out, const struct field *f, const struct db_value *v);
 
+/* How people say a unit after a name: ", in weken"; nothing for plain counts. */
+const char *print_unit(const char *unit);
+
 #endif
