@@ -180,8 +180,7 @@ static bool restore_file(struct cli *c, struct session *from, const char *path, 
 	return ok;
 }
 
-/* An older copy is brought up to date first, in a file of its own: the copy itself stays as it
- * is. */
+/* The copy must be of this version: one that is older is first restored to a file and upgraded there. */
 static bool restore_server(struct cli *c, struct session *from, struct session *to, struct err *err)
 {
 	bool empty;

@@ -55,7 +55,7 @@ static const char *const norm_sources[] = { "waiting",   "location", "provider",
 /* clang-format off */
 #define FROM_STATEMENTS(from, days) \
 	.rows = "waiting_rows", .as_of = "waiting_as_of", .dims = dims, .cell_dims = 2, .monthly = true, \
-	.sources = from, .window_days = days
+	.norm_dim = "care_type", .sources = from, .window_days = days
 #define IN_WEEKS .unit = "week", .decimals = 4, .min_count = 1, .better = LOWER_IS_BETTER
 #define SHARE_OF_ROWS .fold = FOLD_SHARE, .unit = "procent", .decimals = 2, .min_count = 3
 

@@ -48,6 +48,23 @@ struct storing {
 	size_t fresh_count, at;
 };
 
+/* Columns 2 to 10 of figure_cell_period and figure_cell_list; texts are borrowed from the statement. */
+static struct stored_cell take_cell(const struct stmt *st)
+{
+	return (struct stored_cell){
+		.as_of = (day_t)stmt_int(st, 2),
+		.n = stmt_int(st, 3),
+		.num = stmt_int(st, 4),
+		.den = stmt_int(st, 5),
+		.has_value = !stmt_is_null(st, 6),
+		.value = stmt_int(st, 6),
+		.left_out = stmt_int(st, 7),
+		.norm = stmt_text(st, 8),
+		.verdict = stmt_text(st, 9),
+		.rows_hash = stmt_int(st, 10),
+	};
+}
+
 static void keep(struct storing *w, struct stmt *st)
 {
 	size_t at = w->there.count;
@@ -57,19 +74,10 @@ static void keep(struct storing *w, struct stmt *st)
 		w->version = memory_resize(w->version, w->room * sizeof(*w->version));
 	}
 	struct str name = arena_str(w->arena, stmt_text(st, 0));
-	w->stored[at] = (struct stored_cell){
-		.cell = name,
-		.as_of = (day_t)stmt_int(st, 2),
-		.n = stmt_int(st, 3),
-		.num = stmt_int(st, 4),
-		.den = stmt_int(st, 5),
-		.has_value = !stmt_is_null(st, 6),
-		.value = stmt_int(st, 6),
-		.left_out = stmt_int(st, 7),
-		.norm = arena_str(w->arena, stmt_text(st, 8)),
-		.verdict = arena_str(w->arena, stmt_text(st, 9)),
-		.rows_hash = stmt_int(st, 10),
-	};
+	w->stored[at] = take_cell(st);
+	w->stored[at].cell = name;
+	w->stored[at].norm = arena_str(w->arena, w->stored[at].norm);
+	w->stored[at].verdict = arena_str(w->arena, w->stored[at].verdict);
 	w->version[at] = stmt_int(st, 1);
 	table_put(&w->there, name, (int64_t)at, NULL);
 }
@@ -197,21 +205,10 @@ bool cells_read(struct session *s, const struct figure *f, const char *first, ce
 			return false;
 		if (!row)
 			return true;
-		struct stored_cell c = {
-			.period = stmt_text(st, 0),
-			.cell = stmt_text(st, 1),
-			.as_of = (day_t)stmt_int(st, 2),
-			.n = stmt_int(st, 3),
-			.num = stmt_int(st, 4),
-			.den = stmt_int(st, 5),
-			.has_value = !stmt_is_null(st, 6),
-			.value = stmt_int(st, 6),
-			.left_out = stmt_int(st, 7),
-			.norm = stmt_text(st, 8),
-			.verdict = stmt_text(st, 9),
-			.rows_hash = stmt_int(st, 10),
-			.known = stmt_int(st, 11),
-		};
+		struct stored_cell c = take_cell(st);
+		c.period = stmt_text(st, 0);
+		c.cell = stmt_text(st, 1);
+		c.known = stmt_int(st, 11);
 		if (!sink(context, &c, err)) {
 			stmt_reset(st);
 			return false;

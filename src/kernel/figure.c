@@ -282,21 +282,27 @@ static enum verdict judge(const struct figure *f, const struct cell *c, const st
 	return n->has_target && value > n->target ? VERDICT_NEAR : VERDICT_GOOD;
 }
 
-/* Norms are per care type: a cell that is not split by care type has only the norms for all. */
+/* Which value of the norm dimension a cell is about; at NULL: not one, so only norms for all hold. */
+static struct str norm_value(const struct figure_request *r, const struct cell *c)
+{
+	const char *dim = r->figure->norm_dim;
+	for (int i = 0; dim && i < r->by_count; i++)
+		if (strcmp(dim, r->figure->dims[r->by[i]]) == 0)
+			return c->dims[i];
+	for (int i = 0; dim && i < r->only_count; i++)
+		if (strcmp(dim, r->figure->dims[r->only[i].dim]) == 0)
+			return r->only[i].value;
+	return (struct str){ NULL, 0 };
+}
+
 static void apply_norms(const struct figure_request *r, const struct norms *norms, struct cell *c,
 			struct arena *a)
 {
-	struct str care_type = { NULL, 0 };
-	for (int i = 0; i < r->by_count; i++)
-		if (str_is(str_of("care_type"), r->figure->dims[r->by[i]]))
-			care_type = c->dims[i];
-	for (int i = 0; !care_type.at && i < r->only_count; i++)
-		if (str_is(str_of("care_type"), r->figure->dims[r->only[i].dim]))
-			care_type = r->only[i].value;
+	struct str value = norm_value(r, c);
 	struct norm *mine = arena_array(a, struct norm, (size_t)norms->count);
 	for (int i = 0; i < norms->count; i++)
 		if (norms->list[i].dim_value.len == 0 ||
-		    (care_type.at && str_eq(norms->list[i].dim_value, care_type)))
+		    (value.at && str_eq(norms->list[i].dim_value, value)))
 			mine[c->norm_count++] = norms->list[i];
 	c->norms = mine;
 	c->verdict = judge(r->figure, c, c->norm_count && mine[0].leading ? &mine[0] : NULL);

@@ -33,10 +33,11 @@ struct figure {
 		*left_out; /* its columns for this figure; x NULL: those names; x named and weight NULL: no weight */
 	const char *as_of; /* named statement: newest day with facts, at most :today */
 	enum fold fold;
-	const char *group;          /* what a group is, in words; MEAN_OF_MEANS */
-	const char *const *dims;    /* ends with NULL */
-	int cell_dims;              /* the first so many dims make the stored cells */
-	bool monthly;               /* cells are stored for every month with facts, for the trend */
+	const char *group;       /* what a group is, in words; MEAN_OF_MEANS */
+	const char *const *dims; /* ends with NULL */
+	const char *norm_dim; /* the dimension that norms differ by (norm.dim_value); NULL: none */
+	int cell_dims;        /* the first so many dims make the stored cells */
+	bool monthly;         /* cells are stored for every month with facts, for the trend */
 	const char *const *sources; /* models whose rows it reads; ends with NULL */
 	const char *unit;           /* "week", "procent", "aantal" */
 	int decimals;               /* of x and of the value; SHARE: 2 */

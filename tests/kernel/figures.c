@@ -6,8 +6,8 @@ static const char *const sources[] = { "measure", "thing", "care_type", NULL };
 
 #define MEASURED                                                                                   \
 	.version = 1, .label = L("Cijfer", "Figure"), .definition = L("Een cijfer.", "A figure."), \
-	.as_of = "measure_as_of", .dims = dims, .cell_dims = 2, .monthly = true,                   \
-	.sources = sources, .min_count = 2, .window_days = 40
+	.as_of = "measure_as_of", .dims = dims, .norm_dim = "care_type", .cell_dims = 2,           \
+	.monthly = true, .sources = sources, .min_count = 2, .window_days = 40
 
 const struct figure count_figure = {
 	.name = "telling", .rows = "measure_rows", .fold = FOLD_COUNT, .unit = "aantal", MEASURED
