@@ -1,3 +1,10 @@
+-- name: account_viewer
+SELECT a.name, r.code, r.name, coalesce(r.name_en, r.name), r.sees, r.may, a.works_for, a.portal_of,
+       coalesce(p.name, v.name, '')
+FROM v_account AS a JOIN v_role AS r ON r.id = a.role
+LEFT JOIN v_payer AS p ON p.id = a.works_for LEFT JOIN v_provider AS v ON v.id = a.portal_of
+WHERE a.id = :id AND coalesce(a.blocked, 0) = 0;
+
 -- name: account_by_name
 SELECT id, works_for, portal_of FROM v_account WHERE name = :name;
 

@@ -1,5 +1,5 @@
 #include "cli/command.h"
-#include "cli/print.h"
+#include "view/print.h"
 #include "kernel/copy.h"
 #include "kernel/schema.h"
 

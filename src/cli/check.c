@@ -1,5 +1,5 @@
 #include "cli/command.h"
-#include "cli/print.h"
+#include "view/print.h"
 #include "kernel/cell.h"
 #include "kernel/integrity.h"
 #include "kernel/schema.h"

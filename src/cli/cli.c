@@ -1,7 +1,7 @@
 #include "cli/cli.h"
 
 #include "cli/command.h"
-#include "cli/print.h"
+#include "view/print.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 #include "cli/command.h"
-#include "cli/list.h"
-#include "cli/print.h"
+#include "kernel/list.h"
+#include "view/print.h"
 
 static bool json(const struct cli *c)
 {

@@ -1,5 +1,5 @@
 #include "cli/figure_view.h"
-#include "cli/print.h"
+#include "view/print.h"
 #include "kernel/cell.h"
 
 static const struct figure *find_figure(const struct cli *c, const char *name, struct err *err)

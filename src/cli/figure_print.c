@@ -1,6 +1,6 @@
 #include "cli/figure_view.h"
 
-#include "cli/print.h"
+#include "view/print.h"
 #include "kernel/cell.h"
 
 bool figure_limit(const struct figure *f, const struct cell *cell, int64_t *out)

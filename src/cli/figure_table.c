@@ -1,6 +1,6 @@
 #include "cli/figure_view.h"
 
-#include "cli/print.h"
+#include "view/print.h"
 
 static const char *dim_title(const struct declarations *d, const char *dim)
 {

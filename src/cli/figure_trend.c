@@ -1,7 +1,7 @@
 #include "cli/figure_view.h"
 
-#include "cli/print.h"
-#include "cli/trend.h"
+#include "view/print.h"
+#include "kernel/trend.h"
 #include "kernel/cell.h"
 
 enum { MONTHS_SHOWN = 12, MONTHS_MOST = 60 };

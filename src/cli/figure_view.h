@@ -4,7 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/grid.h"
-#include "cli/names.h"
+#include "kernel/names.h"
 #include "kernel/figure.h"
 
 struct figure_view {

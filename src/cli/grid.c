@@ -1,6 +1,6 @@
 #include "cli/grid.h"
 
-#include "cli/print.h"
+#include "view/print.h"
 
 void grid_begin(struct grid *g, struct out *out)
 {

@@ -1,5 +1,5 @@
 #include "cli/command.h"
-#include "cli/print.h"
+#include "view/print.h"
 
 #ifndef WAARBORG_VERSION
 #define WAARBORG_VERSION "0"

@@ -2,8 +2,8 @@
 
 #include "cli/command.h"
 #include "cli/grid.h"
-#include "cli/list.h"
-#include "cli/print.h"
+#include "kernel/list.h"
+#include "view/print.h"
 
 #include <errno.h>
 

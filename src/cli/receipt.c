@@ -1,6 +1,6 @@
 #include "cli/receipt.h"
 
-#include "cli/print.h"
+#include "view/print.h"
 
 static void json_number(struct buf *out, const char *name, int64_t value)
 {

@@ -1,7 +1,7 @@
 #include "cli/reject_csv.h"
 
-#include "cli/list.h"
-#include "cli/print.h"
+#include "kernel/list.h"
+#include "view/print.h"
 
 #include <jansson.h>
 

@@ -2,7 +2,7 @@
 
 #include "cli/command.h"
 #include "cli/grid.h"
-#include "cli/print.h"
+#include "view/print.h"
 
 struct rows {
 	struct cli *cli;

@@ -1,6 +1,6 @@
 /* init and demo: from nothing to a database with facts, and with an invented office in it. */
 #include "cli/command.h"
-#include "cli/print.h"
+#include "view/print.h"
 #include "domain/demo.h"
 #include "domain/facts.h"
 #include "kernel/schema.h"

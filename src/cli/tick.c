@@ -1,7 +1,7 @@
 #include "kernel/tick.h"
 
 #include "cli/command.h"
-#include "cli/print.h"
+#include "view/print.h"
 
 bool run_tick(struct cli *c, struct err *err)
 {

@@ -1,7 +1,7 @@
 #include "kernel/undo.h"
 
 #include "cli/command.h"
-#include "cli/print.h"
+#include "view/print.h"
 
 /* The lines may hold keys from outside. */
 static void print_lines(struct buf *out, struct str lines)

@@ -1,7 +1,7 @@
 #include "cli/command.h"
 #include "cli/grid.h"
-#include "cli/list.h"
-#include "cli/print.h"
+#include "kernel/list.h"
+#include "view/print.h"
 #include "kernel/write.h"
 
 static const char *const columns[] = { "name", "role", "works_for", "portal_of" };
@@ -97,7 +97,7 @@ static bool add(struct cli *c, struct err *err)
 	const struct shape *shape = shape_find(c->decl, str_of("account"));
 	struct db_value values[MODEL_FIELDS_MAX] = { 0 };
 	struct change change;
-	int64_t id;
+	int64_t id = 0;
 	if (c->given[OPTION_AS])
 		return err_set(err, ERR_DENIED,
 			       "Alleen de beheerder maakt accounts; gebruik dit zonder --as.");
@@ -108,7 +108,9 @@ static bool add(struct cli *c, struct err *err)
 	if (!cli_open(c, ACCESS_WRITE, err) || !read_account(c, shape, values, err) ||
 	    !change_begin(c->session, "edit", "account gemaakt", &change, err))
 		return false;
-	if (!row_insert(&change, shape, values, 0, &id, err)) {
+	/* An office's accounts are its own. */
+	int64_t office = values[shape_field(shape, str_of("works_for"))].integer;
+	if (!row_insert(&change, shape, values, office, &id, err)) {
 		change_rollback(&change);
 		return err && err->kind == ERR_CONFLICT
 			       ? err_set(err, ERR_CONFLICT, "Het account '%s' bestaat al.",

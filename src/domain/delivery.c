@@ -10,8 +10,8 @@ static const struct field profile_fields[] = {
 	{ 0 },
 };
 static const struct model profile_model = {
-	"profile",      L("Profiel", "Profile"), L("Profielen", "Profiles"),
-	profile_fields, .scope = OPEN,
+	"profile",     L("Profiel", "Profile"),      L("Profielen", "Profiles"), profile_fields,
+	.scope = OPEN, .changed_with = RIGHT_NOBODY, .title = "label",
 };
 
 static const struct field import_fields[] = {
@@ -35,8 +35,9 @@ static const struct field import_fields[] = {
 	{ 0 },
 };
 static const struct model import_model = {
-	"import",      L("Levering", "Import"), L("Leveringen", "Imports"),
-	import_fields, .scope = PAYER,
+	"import",        L("Levering", "Import"), L("Leveringen", "Imports"),
+	import_fields,   .scope = PAYER,          .changed_with = RIGHT_NOBODY,
+	.title = "file",
 };
 
 static const struct field reject_fields[] = {
@@ -56,6 +57,8 @@ static const struct model reject_model = {
 	L("Afgekeurde regels", "Rejects"),
 	reject_fields,
 	.scope = PAYER,
+	.changed_with = RIGHT_NOBODY,
+	.title = "reason",
 };
 
 static const struct field left_out_fields[] = {
@@ -70,6 +73,8 @@ static const struct model left_out_model = {
 	L("Overgeslagen regels", "Left out"),
 	left_out_fields,
 	.scope = PAYER,
+	.changed_with = RIGHT_NOBODY,
+	.title = "reason",
 };
 
 static const struct field correction_fields[] = {
@@ -87,6 +92,8 @@ static const struct model correction_model = {
 	L("Herstelregels", "Correction rules"),
 	correction_fields,
 	.scope = PAYER,
+	.changed_with = RIGHT_IMPORT,
+	.title = "found",
 };
 
 static const struct model *const models[] = { &profile_model,  &import_model,     &reject_model,

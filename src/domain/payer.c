@@ -40,6 +40,9 @@ static const struct field account_fields[] = {
 	{ "role", FIELD_REF, REQUIRED, L("Rol", "Role"), .to = "role" },
 	{ "works_for", FIELD_REF, 0, L("Werkt voor", "Works for"), .to = "payer" },
 	{ "portal_of", FIELD_REF, 0, L("Zorgaanbieder", "Provider"), .to = "provider" },
+	{ "blocked", FIELD_BOOL, 0, L("Geblokkeerd", "Blocked"),
+	  .help = L("Wie geblokkeerd is, komt er niet meer in; wat er stond blijft.",
+		    "Whoever is blocked can no longer sign in; what was there stays.") },
 	{ 0 },
 };
 static const struct rule account_rules[] = {
@@ -50,8 +53,14 @@ static const struct rule account_rules[] = {
 	{ 0 },
 };
 static const struct model account_model = {
-	"account",      L("Account", "Account"), L("Accounts", "Accounts"),
-	account_fields, .scope = OPEN,           .rules = account_rules,
+	"account",
+	L("Account", "Account"),
+	L("Accounts", "Accounts"),
+	account_fields,
+	.scope = PAYER,
+	.rules = account_rules,
+	.seen_with = RIGHT_USERS,
+	.changed_with = RIGHT_USERS,
 };
 
 static const struct model *const models[] = { &payer_model, &region_payer_model, &account_model,

@@ -59,8 +59,16 @@ static const struct rule norm_rules[] = {
 };
 static const char *const norm_indexes[] = { "figure", NULL };
 static const struct model norm_model = {
-	"norm",        L("Norm", "Norm"), L("Normen", "Norms"), norm_fields,
-	.scope = OPEN, .valid = true,     .rules = norm_rules,  .indexes = norm_indexes,
+	"norm",
+	L("Norm", "Norm"),
+	L("Normen", "Norms"),
+	norm_fields,
+	.scope = OPEN,
+	.valid = true,
+	.rules = norm_rules,
+	.indexes = norm_indexes,
+	.changed_with = RIGHT_NORMS,
+	.title = "code",
 };
 
 static const struct field role_fields[] = {
@@ -68,10 +76,17 @@ static const struct field role_fields[] = {
 	{ "name", FIELD_TEXT, REQUIRED, L("Naam", "Name") },
 	{ "name_en", FIELD_TEXT, 0, L("Engelse naam", "English name") },
 	{ "description", FIELD_TEXT, 0, L("Omschrijving", "Description"), .max = 400 },
+	{ "sees", FIELD_LIST, 0, L("Ziet", "Sees"), .of = FIELD_TEXT, .max = 4,
+	  .help = L("Soorten gegevens: open, business, personal, health.",
+		    "Classes of data: open, business, personal, health.") },
+	{ "may", FIELD_LIST, 0, L("Mag", "May"), .of = FIELD_TEXT, .max = 10,
+	  .help = L("Rechten: register, import, norms, remark, users, audit.",
+		    "Rights: register, import, norms, remark, users, audit.") },
 	{ 0 },
 };
 static const struct model role_model = {
-	"role", L("Rol", "Role"), L("Rollen", "Roles"), role_fields, .scope = OPEN,
+	"role",      L("Rol", "Role"), L("Rollen", "Roles"),
+	role_fields, .scope = OPEN,    .changed_with = RIGHT_USERS,
 };
 
 static const struct field holiday_fields[] = {

@@ -24,8 +24,8 @@ static const struct field signal_fields[] = {
 };
 static const char *const signal_indexes[] = { "state,figure,cell", NULL };
 static const struct model signal_model = {
-	"signal",      L("Signaal", "Signal"), L("Signalen", "Signals"),
-	signal_fields, .scope = PAYER,         .indexes = signal_indexes,
+	"signal",       L("Signaal", "Signal"),    L("Signalen", "Signals"),     signal_fields,
+	.scope = PAYER, .indexes = signal_indexes, .changed_with = RIGHT_NOBODY,
 };
 
 enum { PERIODS = 3 };

@@ -38,6 +38,7 @@ static const struct model waiting_model = {
 	.scope = OPEN,
 	.observed = true,
 	.rules = waiting_rules,
+	.changed_with = RIGHT_NOBODY,
 	.indexes = waiting_indexes,
 };
 

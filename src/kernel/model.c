@@ -162,7 +162,7 @@ static void collect(struct declarations *d, const struct domain *const *domains)
 struct declarations *declare(const struct domain *const *domains)
 {
 	struct declarations *d = memory_resize(NULL, sizeof(*d));
-	*d = (struct declarations){ 0 };
+	*d = (struct declarations){ .domains = domains };
 	collect(d, domains);
 	index_names(d);
 	for (int i = 0; i < d->shape_count; i++)

@@ -48,6 +48,20 @@ enum field_flag {
 /* Who may see the content of a field; rights are class x role (web). */
 enum privacy { OPEN_DATA, BUSINESS, PERSONAL, HEALTH, SECRET };
 
+/* What it takes to change records by hand (kernel/viewer says what the rights are). */
+enum right {
+	RIGHT_PUBLIC,    /* also without signing in */
+	RIGHT_SIGNED_IN, /* everyone signed in */
+	RIGHT_REGISTER,  /* "register": change registers (regions, providers, locations, ...) */
+	RIGHT_IMPORT,    /* "import": take in files, repair rejects, undo imports */
+	RIGHT_NORMS,     /* "norms" */
+	RIGHT_REMARK,    /* "remark": remarks and tasks on records */
+	RIGHT_USERS,     /* "users": accounts, roles, tokens */
+	RIGHT_AUDIT,     /* "audit": who looked at what */
+	RIGHT_COUNT,
+	RIGHT_NOBODY = RIGHT_COUNT, /* the program itself */
+};
+
 /* Who may see a row; enforced inside the database (kernel/scope). */
 enum scope {
 	OPEN,     /* everyone signed in */
@@ -109,6 +123,9 @@ struct model {
 	const char *const
 		*indexes;          /* "region,care_type,measured_on"; ends with NULL; may be NULL */
 	const struct hooks *hooks; /* may be NULL */
+	enum right seen_with;    /* besides its scope; RIGHT_PUBLIC and RIGHT_SIGNED_IN: everyone */
+	enum right changed_with; /* by form and API; RIGHT_PUBLIC means RIGHT_REGISTER */
+	const char *title; /* field that names a record for people; NULL: "name", or the key */
 };
 
 enum { MODEL_FIELDS_MAX = 48 };
@@ -139,6 +156,8 @@ struct domain {
 	const struct model *const *models;   /* ends with NULL; may be NULL */
 	const struct figure *const *figures; /* ends with NULL; may be NULL */
 	daily_work daily;                    /* may be NULL */
+	const struct page *const *pages;     /* view/page.h; ends with NULL; may be NULL */
+	const struct action *const *actions; /* the same */
 };
 
 enum { DAILY_MAX = 64 };
@@ -151,7 +170,8 @@ struct declarations {
 	int figure_count;
 	daily_work daily[DAILY_MAX];
 	int daily_count;
-	struct table by_name; /* model name -> position in shapes */
+	const struct domain *const *domains; /* ends with NULL */
+	struct table by_name;                /* model name -> position in shapes */
 };
 
 /* Compiles the declarations of domains (ends with NULL). Wrong declarations (unknown reference,

@@ -3,25 +3,38 @@
 #include "kernel/schema.h"
 #include "kernel/scope.h"
 
-/* The account behind --as: its payer decides what is visible. */
-static bool become(struct session *s, const char *as, struct err *err)
+/* The account behind --as: its payer decides what is visible. Accounts are their office's own, so who
+ * looks one up by name must see all: a connection for just that. */
+static bool payer_of(const struct session_options *o, int64_t *payer, struct err *err)
 {
+	struct session_options all = *o;
+	struct session *s;
 	struct stmt *st;
-	bool row;
-	if (!db_named(s->db, "account_by_name", &st, err))
+	bool row = false;
+	all.as = NULL;
+	all.read_only = true;
+	if (!session_open(&all, &s, err))
 		return false;
-	stmt_bind_text(st, "name", str_of(as));
-	if (!stmt_step(st, &row, err))
-		return false;
-	if (row) {
-		s->payer = stmt_is_null(st, 1) ? -stmt_int(st, 2) : stmt_int(st, 1);
-		snprintf(s->principal, sizeof(s->principal), "%s", as);
+	bool ok = db_named(s->db, "account_by_name", &st, err);
+	if (ok) {
+		stmt_bind_text(st, "name", str_of(o->as));
+		ok = stmt_step(st, &row, err);
 	}
-	stmt_reset(st);
-	if (!row)
-		return err_set(err, ERR_NOT_FOUND,
-			       "Het account '%s' bestaat niet. Kijk met: waarborg export account",
-			       as);
+	if (ok && row)
+		*payer = stmt_is_null(st, 1) ? -stmt_int(st, 2) : stmt_int(st, 1);
+	if (ok && !row)
+		ok = err_set(err, ERR_NOT_FOUND,
+			     "Het account '%s' bestaat niet. Kijk met: waarborg export account",
+			     o->as);
+	session_close(s);
+	return ok;
+}
+
+static bool become(struct session *s, const struct session_options *o, struct err *err)
+{
+	if (!payer_of(o, &s->payer, err))
+		return false;
+	snprintf(s->principal, sizeof(s->principal), "%s", o->as);
 	db_context(s->db, s->payer, s->known);
 	return true;
 }
@@ -31,16 +44,16 @@ static bool prepare(struct session *s, const struct session_options *o, struct e
 	db_context(s->db, 0, KNOWN_NOW);
 	if (o->owner)
 		return true;
-	return schema_check(s, err) && scope_views(s, err) && (!o->as || become(s, o->as, err));
+	return schema_check(s, err) && scope_views(s, err) && (!o->as || become(s, o, err));
 }
 
 bool session_open(const struct session_options *o, struct session **out, struct err *err)
 {
 	struct db_options options = {
 		.url = o->url,
-		.role = o->owner ? DB_OWNER
-			: o->as  ? DB_APP
-				 : DB_JOB,
+		.role = o->owner              ? DB_OWNER
+			: o->as || o->viewers ? DB_APP
+					      : DB_JOB,
 		.create = o->create,
 		.read_only = o->read_only,
 		.busy_ms = o->busy_ms,

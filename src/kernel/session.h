@@ -12,7 +12,7 @@
 struct session {
 	struct db *db;
 	const struct declarations *decl;
-	char principal[80]; /* name in the change log */
+	char principal[84]; /* name in the change log */
 	int64_t payer;  /* me(): id of the payer, minus the id of a provider, 0 for the operator */
 	int64_t known;  /* change number up to which is looked, or KNOWN_NOW */
 	moment_t clock; /* time of the next changes; 0 is the real clock (demo: the past) */
@@ -23,8 +23,9 @@ struct session {
 struct session_options {
 	const char *url;
 	const char *as; /* account name; NULL is the operator, who reads and writes everything */
-	bool owner;     /* may create and upgrade tables */
-	bool create;    /* SQLite: make the file */
+	bool viewers; /* works for whoever session_work_for names (kernel/viewer); sees nothing before */
+	bool owner;  /* may create and upgrade tables */
+	bool create; /* SQLite: make the file */
 	bool read_only;
 	int busy_ms;
 	const struct sql_file *files;

@@ -2,8 +2,8 @@
  * values are written, and what a mistyped word may have meant. */
 #include "cli/command.h"
 #include "cli/grid.h"
-#include "cli/print.h"
-#include "cli/trend.h"
+#include "view/print.h"
+#include "kernel/trend.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* One value as text for CSV, JSON, a shell or a screen. */
-#ifndef CLI_PRINT_H
-#define CLI_PRINT_H
+#ifndef VIEW_PRINT_H
+#define VIEW_PRINT_H
 
 #include "base/date.h"
 #include "base/fixed.h"

@@ -1,7 +1,7 @@
 /* When a figure passes its norm if it goes on as it does: a straight line by least squares through
  * the last months, in integers, so that every machine says the same. Pure: no database, no text. */
-#ifndef CLI_TREND_H
-#define CLI_TREND_H
+#ifndef KERNEL_TREND_H
+#define KERNEL_TREND_H
 
 #include <stdint.h>
 

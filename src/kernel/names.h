@@ -1,7 +1,7 @@
 /* The name behind a code of a dimension ("5520" is "Midden-Holland"): a dimension that carries the
  * name of a model with one key field and a field `name` is explained by that model. */
-#ifndef CLI_NAMES_H
-#define CLI_NAMES_H
+#ifndef KERNEL_NAMES_H
+#define KERNEL_NAMES_H
 
 #include "kernel/keymap.h"
 

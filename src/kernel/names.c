@@ -1,4 +1,4 @@
-#include "cli/names.h"
+#include "kernel/names.h"
 
 static const struct shape *explaining(const struct declarations *d, const char *dim)
 {

@@ -1,4 +1,4 @@
-#include "cli/trend.h"
+#include "kernel/trend.h"
 
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-#include "cli/list.h"
+#include "kernel/list.h"
 
 static bool add_value(struct list_query *q, struct list_filter *f, struct db_value value)
 {

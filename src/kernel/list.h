@@ -1,8 +1,8 @@
 /* The rows of one model within scope, for export and for the lists of the terminal. The
  * statement is composed from declarations only: every name in it is a declared field, every
  * value is bound. */
-#ifndef CLI_LIST_H
-#define CLI_LIST_H
+#ifndef KERNEL_LIST_H
+#define KERNEL_LIST_H
 
 #include "kernel/keymap.h"
 

@@ -1,4 +1,4 @@
-#include "cli/print.h"
+#include "view/print.h"
 
 static void quoted(struct buf *out, struct str s)
 {
