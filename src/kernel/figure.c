@@ -295,7 +295,7 @@ static struct str norm_value(const struct figure_request *r, const struct cell *
 	return (struct str){ NULL, 0 };
 }
 
-static void apply_norms(const struct figure_request *r, const struct norms *norms, struct cell *c,
+void figure_apply_norms(const struct figure_request *r, const struct norms *norms, struct cell *c,
 			struct arena *a)
 {
 	struct str value = norm_value(r, c);
@@ -317,7 +317,7 @@ static bool finish_cell(struct gathering *g, size_t at, const struct norms *norm
 	if (!fold_finish(&g->states[at], g->request->figure, c))
 		return err_set(err, ERR_SYSTEM, "Het cijfer %s is te groot om te tellen.",
 			       g->request->figure->name);
-	apply_norms(g->request, norms, c, a);
+	figure_apply_norms(g->request, norms, c, a);
 	return true;
 }
 

@@ -105,6 +105,10 @@ bool figure_compute_all(struct session *s, const struct figure_request *r, int c
 /* The same statement, window and newest day. */
 bool figures_share_rows(const struct figure *a, const struct figure *b);
 
+/* The norms that hold for a cell of this request, and its verdict against the leading one. */
+void figure_apply_norms(const struct figure_request *r, const struct norms *norms, struct cell *c,
+			struct arena *a);
+
 /* One row behind a number. */
 struct figure_row {
 	struct str row_model;
