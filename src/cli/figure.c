@@ -198,7 +198,7 @@ static bool breach_cells(struct breaches *b, const struct figure_view *v, const 
 	buf_printf(&region, "%.*s %.*s", STR_ARG(code), STR_ARG(name));
 	place_of(&place, v, cell);
 	fixed_print_dutch(&value, cell->value, v->figure->decimals, decimals);
-	if (figure_limit(v->figure, cell, &limit))
+	if (figure_limit(v->figure, cell->norms, cell->norm_count, &limit))
 		fixed_print_dutch(&norm, limit, NORM_DECIMALS, decimals);
 	print_count(&count, cell->n);
 	bool ok = grid_cell(&b->grid, str_of(v->figure->name), err) &&

@@ -3,21 +3,6 @@
 #include "view/print.h"
 #include "kernel/cell.h"
 
-bool figure_limit(const struct figure *f, const struct cell *cell, int64_t *out)
-{
-	const struct norm *n = cell->norm_count ? &cell->norms[0] : NULL;
-	if (!n || !n->leading || (n->unit.len && !str_is(n->unit, f->unit)))
-		return false;
-	bool maximum = n->has_maximum && f->better == LOWER_IS_BETTER;
-	*out = maximum ? n->maximum : n->target;
-	return maximum || n->has_target;
-}
-
-int figure_shown_decimals(const struct figure *f)
-{
-	return f->fold == FOLD_RATIO || f->decimals < 2 ? f->decimals : 2;
-}
-
 static void print_cell_words(struct buf *out, const struct figure_view *v, const struct cell *cell)
 {
 	const struct figure_request *r = &v->request;
@@ -59,7 +44,7 @@ void figure_csv_values(struct buf *out, const struct figure_view *v, const struc
 	buf_printf(out, ",%s,", f->unit);
 	fixed_print(out, cell->num, figure_num_decimals(f));
 	buf_printf(out, ",%lld,%lld,", (long long)cell->den, (long long)cell->n);
-	if (figure_limit(f, cell, &limit))
+	if (figure_limit(f, cell->norms, cell->norm_count, &limit))
 		print_trimmed(out, limit, NORM_DECIMALS);
 	buf_printf(out, ",%s,%s\n", verdict_code(cell->verdict),
 		   date_format_iso(v->result.as_of, day));

@@ -61,7 +61,7 @@ static bool value_cells(struct grid *g, const struct figure *f, const struct cel
 		fixed_print_dutch(&value, cell->value, f->decimals, shown);
 	else
 		buf_text(&value, "-");
-	if (figure_limit(f, cell, &limit))
+	if (figure_limit(f, cell->norms, cell->norm_count, &limit))
 		fixed_print_dutch(&norm, limit, NORM_DECIMALS, shown);
 	print_count(&count, cell->n);
 	print_count(&left_out, cell->left_out);

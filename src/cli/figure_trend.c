@@ -95,7 +95,7 @@ static struct trend outlook_of(const struct figure_view *v, const struct courses
 {
 	struct course scaled = all->list[at];
 	int64_t limit, sign = v->figure->better == HIGHER_IS_BETTER ? -1 : 1;
-	if (!figure_limit(v->figure, v->cells[at], &limit))
+	if (!figure_limit(v->figure, v->cells[at]->norms, v->cells[at]->norm_count, &limit))
 		return (struct trend){ OUTLOOK_UNKNOWN, 0 };
 	for (int i = 0; i < scaled.count; i++)
 		scaled.values[i].value *= sign * fixed_unit(NORM_DECIMALS - v->figure->decimals);
@@ -132,7 +132,8 @@ static bool table_row(struct grid *g, struct cli *c, const struct figure_view *v
 	struct buf text = { 0 };
 	int64_t value, limit;
 	bool ok = figure_dim_cells(g, c, v, v->cells[at], err);
-	bool has_norm = figure_limit(v->figure, v->cells[at], &limit);
+	bool has_norm =
+		figure_limit(v->figure, v->cells[at]->norms, v->cells[at]->norm_count, &limit);
 	int decimals = v->figure->decimals, shown = decimals < 1 ? 0 : 1;
 	for (int m = all->newest - all->months + 1; ok && m <= all->newest; m++) {
 		buf_clear(&text);
@@ -186,7 +187,7 @@ static void csv_row(struct buf *out, const struct figure_view *v, const struct c
 		buf_char(out, ',');
 	}
 	buf_printf(out, "%s,", v->figure->unit);
-	if (figure_limit(v->figure, v->cells[at], &limit))
+	if (figure_limit(v->figure, v->cells[at]->norms, v->cells[at]->norm_count, &limit))
 		print_trimmed(out, limit, NORM_DECIMALS);
 	struct trend t = outlook_of(v, all, at);
 	buf_printf(out, ",%s,", trend_code(t.outlook));
@@ -239,7 +240,7 @@ static void json_row(struct buf *out, const struct figure_view *v, const struct 
 		first = false;
 	}
 	buf_printf(out, "],\"unit\":\"%s\",\"norm\":", v->figure->unit);
-	if (figure_limit(v->figure, v->cells[at], &limit))
+	if (figure_limit(v->figure, v->cells[at]->norms, v->cells[at]->norm_count, &limit))
 		print_trimmed(out, limit, NORM_DECIMALS);
 	else
 		buf_text(out, "null");

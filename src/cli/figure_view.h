@@ -16,12 +16,6 @@ struct figure_view {
 	struct keymaps *maps; /* for names */
 };
 
-/* The limit of the leading norm that the value is held against, in NORM_DECIMALS: the maximum, or
- * the target where there is none or where more is better. False: none, or in another unit. */
-bool figure_limit(const struct figure *f, const struct cell *cell, int64_t *out);
-/* Decimals of a value on the screen. */
-int figure_shown_decimals(const struct figure *f);
-
 /* The command that lists the rows behind a cell, with the day and the change it was computed
  * for. */
 void figure_rows_command(struct buf *out, const struct figure_view *v, const struct cell *cell);

@@ -415,3 +415,18 @@ bool figure_digest(struct session *s, const struct figure *f, char text[65], str
 	digest_end(&d, text);
 	return true;
 }
+
+bool figure_limit(const struct figure *f, const struct norm *norms, int count, int64_t *out)
+{
+	const struct norm *n = count ? &norms[0] : NULL;
+	if (!n || !n->leading || (n->unit.len && !str_is(n->unit, f->unit)))
+		return false;
+	bool maximum = n->has_maximum && f->better == LOWER_IS_BETTER;
+	*out = maximum ? n->maximum : n->target;
+	return maximum || n->has_target;
+}
+
+int figure_shown_decimals(const struct figure *f)
+{
+	return f->fold == FOLD_RATIO || f->decimals < 2 ? f->decimals : 2;
+}

@@ -125,6 +125,12 @@ typedef bool (*figure_row_sink)(void *context, const struct figure_row *row, str
 bool figure_rows(struct session *s, const struct figure_request *r, day_t *as_of,
 		 figure_row_sink sink, void *context, struct err *err);
 
+/* The limit of the leading norm that a value is held against, in NORM_DECIMALS: the maximum, or the target
+ * where there is none or where more is better. False: none, or in another unit. norms: of the cell. */
+bool figure_limit(const struct figure *f, const struct norm *norms, int count, int64_t *out);
+/* Decimals of a value on the screen. */
+int figure_shown_decimals(const struct figure *f);
+
 /* Decimals of the numerator when printed: those of the value, or 0 where it counts things. The
  * denominator always counts. */
 int figure_num_decimals(const struct figure *f);

@@ -12,8 +12,16 @@ bool has_names(const struct declarations *d, const char *dim)
 	return explaining(d, dim) != NULL;
 }
 
-bool name_of(struct keymaps *maps, const char *dim, struct str code, day_t day, struct str *out,
-	     struct err *err)
+static struct str text_of(const struct shape *shape, const struct keymap_row *row,
+			  const char *field)
+{
+	int at = shape_field(shape, str_of(field));
+	return at >= 0 && row->values[at].kind == DB_TEXT ? row->values[at].text
+							  : (struct str){ NULL, 0 };
+}
+
+bool name_in(struct keymaps *maps, const char *dim, const char *field, struct str code, day_t day,
+	     struct str *out, struct err *err)
 {
 	const struct shape *shape = explaining(maps->session->decl, dim);
 	const struct keymap_row *row;
@@ -24,9 +32,14 @@ bool name_of(struct keymaps *maps, const char *dim, struct str code, day_t day, 
 	if (!keymap_get(maps, shape, true, &map, err))
 		return false;
 	if (keymap_find(map, code, day, &row) == KEY_FOUND) {
-		const struct db_value *name = &row->values[shape_field(shape, str_of("name"))];
-		if (name->kind == DB_TEXT)
-			*out = name->text;
+		struct str text = text_of(shape, row, field);
+		*out = text.len ? text : text_of(shape, row, "name");
 	}
 	return true;
+}
+
+bool name_of(struct keymaps *maps, const char *dim, struct str code, day_t day, struct str *out,
+	     struct err *err)
+{
+	return name_in(maps, dim, "name", code, day, out, err);
 }

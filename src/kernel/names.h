@@ -8,6 +8,9 @@
 /* Sets *out to the name as it was on that day, or empty. Lives as long as maps. */
 bool name_of(struct keymaps *maps, const char *dim, struct str code, day_t day, struct str *out,
 	     struct err *err);
+/* The same with the text of another field; where that is empty, of `name`. */
+bool name_in(struct keymaps *maps, const char *dim, const char *field, struct str code, day_t day,
+	     struct str *out, struct err *err);
 /* Whether codes of this dimension have names. */
 bool has_names(const struct declarations *d, const char *dim);
 
