@@ -23,3 +23,7 @@ SELECT 1 FROM v_code WHERE list = :list AND code = :code;
 
 -- name: code_codes
 SELECT list, code FROM v_code ORDER BY list, code;
+
+-- name: code_name_of
+SELECT name, coalesce(name_en, name) FROM k_code WHERE list = :list AND code = :code
+ORDER BY valid_from DESC;

@@ -1,0 +1,420 @@
+/* The regions, and one region: what people wait for there against the norms, beside the country or another
+ * region, with its signals and its providers. */
+#include "domain/region_page.h"
+
+#include "domain/signal_view.h"
+#include "kernel/query.h"
+
+enum { PROVIDERS_SHOWN = 50, SIGNALS_SHOWN = 20 };
+
+bool region_read(const struct page_request *r, struct str code, struct region_facts *out,
+		 struct err *err)
+{
+	struct stmt *st;
+	bool row;
+	if (!query_named(r->session, "region_at", &st, err))
+		return false;
+	stmt_bind_text(st, "code", code);
+	stmt_bind_int(st, "at", r->session->today);
+	if (!stmt_step(st, &row, err))
+		return false;
+	if (row)
+		*out = (struct region_facts){
+			.id = stmt_int(st, 0),
+			.code = arena_str(r->arena, stmt_text(st, 1)),
+			.name = arena_str(r->arena, stmt_text(st, 2)),
+			.has_people = !stmt_is_null(st, 3),
+			.people = stmt_int(st, 3),
+			.elderly = stmt_int(st, 4),
+		};
+	stmt_reset(st);
+	return row ||
+	       err_set(err, ERR_NOT_FOUND, "%s", locale_text(r->locale, "error.no-region").at);
+}
+
+static bool one_number(const struct page_request *r, const char *statement, struct str code,
+		       int64_t *out, struct err *err)
+{
+	struct stmt *st;
+	bool found;
+	*out = 0;
+	if (!query_named(r->session, statement, &st, err))
+		return false;
+	stmt_bind_text(st, "code", code);
+	stmt_bind_int(st, "at", r->session->today);
+	return stmt_one_int(st, out, &found, err);
+}
+
+static bool add_holders(const struct page_request *r, struct str code, struct value *view,
+			struct err *err)
+{
+	struct arena *a = r->arena;
+	struct value *list = value_set(a, view, "holders", value_list(a));
+	struct stmt *st;
+	bool row;
+	if (!query_named(r->session, "region_holders", &st, err))
+		return false;
+	stmt_bind_text(st, "code", code);
+	stmt_bind_int(st, "at", r->session->today);
+	for (;;) {
+		if (!stmt_step(st, &row, err))
+			return false;
+		if (!row)
+			return true;
+		struct value *holder = value_add(a, list, value_map(a));
+		set_text(a, holder, "name", arena_str(a, stmt_text(st, 1)));
+		set_words(a, holder, "href",
+			  page_link(r,
+				    arena_printf(a, "/gegevens/payer/%lld",
+						 (long long)stmt_int(st, 0)),
+				    NULL));
+	}
+}
+
+static bool add_facts(const struct page_request *r, const struct region_facts *region,
+		      struct value *view, struct err *err)
+{
+	struct arena *a = r->arena;
+	int64_t municipalities;
+	if (!one_number(r, "region_municipalities", region->code, &municipalities, err))
+		return false;
+	set_text(a, view, "name", region->name);
+	set_text(a, view, "code", region->code);
+	set_text(a, view, "title", region->name);
+	set_words(a, view, "record",
+		  page_link(r, arena_printf(a, "/gegevens/region/%lld", (long long)region->id),
+			    NULL));
+	value_set(a, view, "people", region->has_people ? value_count(a, region->people) : NULL);
+	value_set(a, view, "elderly", region->has_people ? value_count(a, region->elderly) : NULL);
+	set_count(a, view, "municipalities", municipalities);
+	set_words(a, view, "municipalities_href",
+		  page_link(r, "/gegevens/municipality", "region", arena_text(a, region->code),
+			    NULL));
+	return add_holders(r, region->code, view, err);
+}
+
+static void add_counts(const struct page_request *r, const struct wait_row *rows, int count,
+		       struct value *view)
+{
+	int64_t breaches = 0, stale = 0, missing = 0;
+	for (int i = 0; i < count; i++) {
+		breaches += rows[i].now && rows[i].now->verdict == VERDICT_BREACH;
+		stale += rows[i].is_stale;
+		missing += rows[i].is_missing && !rows[i].is_stale;
+	}
+	value_set(r->arena, view, "breaches",
+		  locale_number(r->locale, r->arena, "region.breaches", breaches));
+	value_set(r->arena, view, "stale",
+		  stale ? locale_number(r->locale, r->arena, "region.stale", stale) : NULL);
+	value_set(r->arena, view, "missing",
+		  missing ? locale_number(r->locale, r->arena, "region.missing", missing) : NULL);
+}
+
+static bool add_table(const struct page_request *r, struct page_names *names,
+		      const struct wait_row *rows, int count, struct str region, struct value *view,
+		      struct err *err)
+{
+	struct arena *a = r->arena;
+	struct value *grid = grid_new(a, locale_text(r->locale, "waits.caption").at);
+	grid_column(a, grid, locale_text(r->locale, "waits.care").at, false, NULL, NULL);
+	waits_columns(r, grid);
+	for (int i = 0; i < count; i++) {
+		struct value *row = grid_row(a, grid), *name;
+		if (!names_of(names, "care_type", rows[i].care, &name, err))
+			return false;
+		grid_head(a, row, name,
+			  page_link(r, "/wachttijden", "regio", arena_text(a, region), "zorg",
+				    arena_text(a, rows[i].care), NULL));
+		waits_cells(r, row, &rows[i]);
+	}
+	value_set(a, view, "waits", grid);
+	return true;
+}
+
+/* The other side of the comparison: another region, or the mean of all regions that say something. */
+struct other {
+	struct value *label;
+	const struct series *total; /* of the other region; NULL: the country */
+	struct str region;
+	const struct cell *cells; /* the country, by care type */
+	int count;
+};
+
+static bool other_value(const struct other *o, struct str care, int64_t *value)
+{
+	for (int i = 0; !o->total && i < o->count; i++)
+		if (str_eq(o->cells[i].dims[0], care) && o->cells[i].has_value) {
+			*value = o->cells[i].value;
+			return true;
+		}
+	if (!o->total)
+		return false;
+	const struct str dims[2] = { o->region, care };
+	const struct series_line *line = series_find(o->total, dims, 2);
+	const struct series_point *p = line ? series_newest(o->total, line) : NULL;
+	if (p && p->has_value)
+		*value = p->value;
+	return p && p->has_value;
+}
+
+static bool load_other(const struct page_request *r, const struct waits *w, struct str code,
+		       struct other *out, struct err *err)
+{
+	const struct figure *f = figure_named(r, "wachttijd-totaal");
+	struct arena *a = r->arena;
+	if (code.len) {
+		struct region_facts region;
+		struct series *total = arena_new(a, struct series);
+		if (!region_read(r, code, &region, err) ||
+		    !series_of(r, f->name, code, 1, total, err))
+			return false;
+		*out = (struct other){ .label = value_str(a, region.name),
+				       .total = total,
+				       .region = code };
+		return true;
+	}
+	struct figure_request q = { .figure = f, .by = { 1 }, .by_count = 1, .at = w->total.as_of };
+	struct figure_result result = { 0 };
+	if (w->total.newest && !figure_compute(r->session, &q, a, &result, err))
+		return false;
+	*out = (struct other){ .label = value_str(a, locale_text(r->locale, "region.country")),
+			       .cells = result.cells,
+			       .count = result.count };
+	return true;
+}
+
+static bool add_comparison(const struct page_request *r, struct page_names *names,
+			   const struct waits *w, const struct wait_row *rows, int count,
+			   struct str name, struct value *view, struct err *err)
+{
+	struct arena *a = r->arena;
+	const struct figure *f = figure_named(r, "wachttijd-totaal");
+	struct other other;
+	if (!load_other(r, w, page_param(r, "vergelijk"), &other, err))
+		return false;
+	struct value *grid = grid_new(a, locale_text(r->locale, "region.compare").at);
+	grid_column(a, grid, locale_text(r->locale, "waits.care").at, false, NULL, NULL);
+	grid_column(a, grid, arena_text(a, name), true, NULL, NULL);
+	grid_column(a, grid, arena_text(a, other.label->text), true, NULL, NULL);
+	grid_column(a, grid, locale_text(r->locale, "region.difference").at, true, NULL, NULL);
+	for (int i = 0; i < count; i++) {
+		int64_t there;
+		struct value *care;
+		if (rows[i].is_missing || !other_value(&other, rows[i].care, &there))
+			continue;
+		if (!names_of(names, "care_type", rows[i].care, &care, err))
+			return false;
+		const char *cell =
+			other.region.len ? waits_cell(a, other.region, rows[i].care)
+					 : arena_printf(a, "care_type=%.*s", STR_ARG(rows[i].care));
+		struct series_point point = { .as_of = w->total.as_of,
+					      .value = there,
+					      .has_value = true,
+					      .verdict = VERDICT_NO_NORM };
+		struct value *row = grid_row(a, grid);
+		grid_head(a, row, care, NULL);
+		grid_figure(r, row, f, waits_cell(a, rows[i].region, rows[i].care), rows[i].now);
+		grid_figure(r, row, f, cell, &point);
+		grid_number(a, row, figure_amount(a, f, rows[i].now->value - there), NULL);
+	}
+	value_set(a, view, "comparison", grid_has_rows(grid) ? grid : NULL);
+	value_set(a, view, "compared_with", other.label);
+	return true;
+}
+
+/* What can be compared with, for a select. */
+static bool add_choices(const struct page_request *r, struct str own, struct value *view,
+			struct err *err)
+{
+	struct arena *a = r->arena;
+	struct value *list = value_set(a, view, "choices", value_list(a));
+	struct str chosen = page_param(r, "vergelijk");
+	struct stmt *st;
+	bool row;
+	if (!query_named(r->session, "region_list", &st, err))
+		return false;
+	stmt_bind_int(st, "at", r->session->today);
+	for (;;) {
+		if (!stmt_step(st, &row, err))
+			return false;
+		if (!row)
+			return true;
+		struct str code = arena_str(a, stmt_text(st, 1));
+		if (str_eq(code, own))
+			continue;
+		struct value *choice = value_add(a, list, value_map(a));
+		set_text(a, choice, "value", code);
+		set_text(a, choice, "label", arena_str(a, stmt_text(st, 2)));
+		set_truth(a, choice, "selected", str_eq(code, chosen));
+	}
+}
+
+/* One small chart for each care type: the months against the norm. */
+static bool add_charts(const struct page_request *r, struct page_names *names,
+		       const struct wait_row *rows, int count, struct value *view, struct err *err)
+{
+	struct arena *a = r->arena;
+	struct value *list = value_set(a, view, "charts", value_list(a));
+	for (int i = 0; i < count; i++) {
+		struct value *care, *chart;
+		if (!rows[i].total)
+			continue;
+		if (!names_of(names, "care_type", rows[i].care, &care, err))
+			return false;
+		chart = waits_chart(r, &rows[i], care->text);
+		value_add(a, list, chart);
+	}
+	return true;
+}
+
+static bool add_providers(const struct page_request *r, struct str code, struct value *view,
+			  struct err *err)
+{
+	struct arena *a = r->arena;
+	struct value *grid = grid_new(a, locale_text(r->locale, "region.providers").at);
+	struct stmt *st;
+	bool row;
+	int shown = 0;
+	grid_column(a, grid, locale_text(r->locale, "provider.one").at, false, NULL, NULL);
+	grid_column(a, grid, locale_text(r->locale, "provider.kind").at, false, NULL, NULL);
+	grid_column(a, grid, locale_text(r->locale, "provider.locations").at, true, NULL, NULL);
+	if (!query_named(r->session, "region_providers", &st, err))
+		return false;
+	stmt_bind_text(st, "code", code);
+	stmt_bind_int(st, "limit", PROVIDERS_SHOWN + 1);
+	for (;; shown++) {
+		if (!stmt_step(st, &row, err))
+			return false;
+		if (!row)
+			break;
+		if (shown == PROVIDERS_SHOWN)
+			continue;
+		struct value *line = grid_row(a, grid);
+		grid_head(a, line, value_str(a, arena_str(a, stmt_text(st, 1))),
+			  page_link(r,
+				    arena_printf(a, "/aanbieders/%lld", (long long)stmt_int(st, 0)),
+				    NULL));
+		grid_cell(a, line, value_str(a, arena_str(a, stmt_text(st, 2))), NULL);
+		grid_number(a, line, value_count(a, stmt_int(st, 3)), NULL);
+	}
+	value_set(a, view, "providers", grid_has_rows(grid) ? grid : NULL);
+	set_words(a, view, "all_providers",
+		  page_link(r, "/aanbieders", "regio", arena_text(a, code), NULL));
+	set_truth(a, view, "more_providers", shown > PROVIDERS_SHOWN);
+	return true;
+}
+
+static bool fill(struct page_request *r, struct page_names *names,
+		 const struct region_facts *region, struct value *view, struct err *err)
+{
+	struct waits w;
+	struct value *signals;
+	int count;
+	if (!waits_load(r, region->code, &w, err))
+		return false;
+	const struct wait_row *rows = waits_rows(r, &w, &count);
+	add_counts(r, rows, count, view);
+	value_set(r->arena, view, "as_of", w.as_of ? value_day(r->arena, w.as_of) : NULL);
+	if (!add_facts(r, region, view, err) ||
+	    !add_table(r, names, rows, count, region->code, view, err) ||
+	    !add_charts(r, names, rows, count, view, err) ||
+	    !add_comparison(r, names, &w, rows, count, region->name, view, err) ||
+	    !add_choices(r, region->code, view, err) ||
+	    !add_providers(r, region->code, view, err) ||
+	    !signals_view(r, names, region->code, SIGNALS_SHOWN, &signals, err))
+		return false;
+	value_set(r->arena, view, "signals", signals);
+	return true;
+}
+
+static bool build(struct page_request *r, struct value *view, struct err *err)
+{
+	struct region_facts region;
+	if (!region_read(r, page_param(r, "code"), &region, err))
+		return false;
+	struct page_names names = names_begin(r, r->session->today);
+	bool ok = fill(r, &names, &region, view, err);
+	names_end(&names);
+	return ok;
+}
+
+const struct page region_page = {
+	.path = "/regios/{code}",
+	.label = L("Regio", "Region"),
+	.summary = "one region: waits against norms, comparison, signals, providers",
+	.right = RIGHT_SIGNED_IN,
+	.section = "regios",
+	.template = "region",
+	.build = build,
+};
+
+/* How a region stands: its worst verdict. */
+static void region_row(const struct page_request *r, struct value *grid, struct stmt *st,
+		       const struct wait_row *rows, int count)
+{
+	struct arena *a = r->arena;
+	struct str code = arena_str(a, stmt_text(st, 1));
+	struct value *row = grid_row(a, grid);
+	int64_t breaches = 0, judged = 0, stale = 0;
+	for (int i = 0; i < count; i++) {
+		if (!str_eq(rows[i].region, code))
+			continue;
+		judged += rows[i].now && rows[i].now->verdict <= VERDICT_BREACH;
+		breaches += rows[i].now && rows[i].now->verdict == VERDICT_BREACH;
+		stale += rows[i].is_stale;
+	}
+	grid_head(a, row, value_str(a, arena_str(a, stmt_text(st, 2))),
+		  page_link(r, arena_printf(a, "/regios/%.*s", STR_ARG(code)), NULL));
+	grid_cell(a, row, value_str(a, code), NULL);
+	grid_number(a, row, stmt_is_null(st, 3) ? NULL : value_count(a, stmt_int(st, 3)), NULL);
+	grid_number(a, row, stmt_is_null(st, 4) ? NULL : value_count(a, stmt_int(st, 4)), NULL);
+	struct value *cell = grid_number(a, row, judged ? value_count(a, breaches) : NULL, NULL);
+	if (breaches)
+		cell_badge(a, cell, "breach", locale_text(r->locale, "verdict.breach").at);
+	struct value *age =
+		grid_number(a, row, judged || stale ? value_count(a, stale) : NULL, NULL);
+	if (stale)
+		cell_badge(a, age, "stale", locale_text(r->locale, "badge.stale").at);
+}
+
+static bool build_list(struct page_request *r, struct value *view, struct err *err)
+{
+	static const char *const columns[] = {
+		"region.one",     "region.code",           "region.people",
+		"region.elderly", "region.count-breaches", "region.count-stale"
+	};
+	struct arena *a = r->arena;
+	struct waits w;
+	struct stmt *st;
+	bool row;
+	int count;
+	if (!waits_load(r, (struct str){ NULL, 0 }, &w, err))
+		return false;
+	const struct wait_row *rows = waits_rows(r, &w, &count);
+	struct value *grid = grid_new(a, locale_text(r->locale, "region.many").at);
+	for (int i = 0; i < 6; i++)
+		grid_column(a, grid, locale_text(r->locale, columns[i]).at, i > 1, NULL, NULL);
+	if (!query_named(r->session, "region_list", &st, err))
+		return false;
+	stmt_bind_int(st, "at", r->session->today);
+	for (;;) {
+		if (!stmt_step(st, &row, err))
+			return false;
+		if (!row)
+			break;
+		region_row(r, grid, st, rows, count);
+	}
+	value_set(a, view, "regions", grid_has_rows(grid) ? grid : NULL);
+	value_set(a, view, "as_of", w.as_of ? value_day(a, w.as_of) : NULL);
+	return true;
+}
+
+const struct page regions_page = {
+	.path = "/regios",
+	.label = L("Regio's", "Regions"),
+	.summary = "all regions, with how many norms are broken",
+	.right = RIGHT_SIGNED_IN,
+	.section = "regios",
+	.template = "regions",
+	.build = build_list,
+};

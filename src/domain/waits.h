@@ -1,0 +1,67 @@
+/* How the pages show waiting times: the same columns, words and warnings wherever a region, a care type or
+ * the whole country is shown. Internal to the pages of domain/. */
+#ifndef DOMAIN_WAITS_H
+#define DOMAIN_WAITS_H
+
+#include "kernel/names.h"
+#include "view/chart.h"
+#include "view/grid.h"
+
+/* Names behind codes, in the language of the page. Loaded once a request. */
+struct page_names {
+	const struct page_request *request;
+	struct keymaps maps;
+	day_t day; /* on which names are read */
+};
+struct page_names names_begin(const struct page_request *r, day_t day);
+void names_end(struct page_names *n);
+/* The code itself when it has no name. */
+bool names_of(struct page_names *n, const char *dim, struct str code, struct value **out,
+	      struct err *err);
+
+/* The name of a code of a code list; the code itself when it has none. */
+bool code_name(const struct page_request *r, const char *list, struct str code, struct value **out,
+	       struct err *err);
+
+/* The figures a row is made of. */
+struct waits {
+	struct series within, total, median, p90, age, stale, closed;
+	day_t as_of;
+};
+enum { WAITS_MONTHS = 24 };
+
+/* region: code, or empty for all regions. */
+bool waits_load(const struct page_request *r, struct str region, struct waits *out,
+		struct err *err);
+
+/* One region and care type. */
+struct wait_row {
+	struct str region, care;
+	const struct series_line *total;         /* NULL: nothing known in these months */
+	const struct series_point *now, *before; /* total wait this month and the month before */
+	const struct series_point *within, *median, *p90, *age;
+	bool is_stale, is_missing, is_closed;
+};
+/* Every region and care type that says anything, or said it not too long ago; by region and care type. */
+struct wait_row *waits_rows(const struct page_request *r, const struct waits *w, int *count);
+
+/* Adds the columns behind the names, and the cells of a row. */
+void waits_columns(const struct page_request *r, struct value *grid);
+void waits_cells(const struct page_request *r, struct value *grid_row, const struct wait_row *row);
+
+/* The months of one row against its norm, with its table and sentence; for partial `chart`. */
+struct value *waits_chart(const struct page_request *r, const struct wait_row *row,
+			  struct str title);
+
+/* "region=5520,care_type=ggz-basis" */
+const char *waits_cell(struct arena *a, struct str region, struct str care);
+
+/* The figure with this name; it is there, or the program is wrong. */
+const struct figure *figure_named(const struct page_request *r, const char *name);
+/* A series by figure name, of one region or all (empty). */
+bool series_of(const struct page_request *r, const char *figure, struct str region, int months,
+	       struct series *out, struct err *err);
+/* "okt 2026" */
+const char *month_words(struct arena *a, int month, enum language language);
+
+#endif
