@@ -1,123 +1,38 @@
 #include "kernel/list.h"
 
-static bool add_value(struct list_query *q, struct list_filter *f, struct db_value value)
-{
-	if (q->value_count == LIST_VALUES_MAX)
-		return false;
-	q->values[q->value_count++] = value;
-	f->count++;
-	return true;
-}
+#include "kernel/list_sql.h"
 
-void list_where(struct list_query *q, const char *field, struct db_value value)
+static bool read_text(const struct list_query *q, int at)
 {
-	struct list_filter *f = &q->filters[q->filter_count++];
-	*f = (struct list_filter){ .name = field, .first = q->value_count };
-	add_value(q, f, value);
-}
-
-/* Every row that has this key: a dated model has one for each period. */
-static bool reference_values(struct list_query *q, struct list_filter *f, struct keymaps *maps,
-			     const struct field *field, struct str key, struct err *err)
-{
-	const struct shape *to = shape_find(maps->session->decl, str_of(field->to));
-	struct keymap *map;
-	if (!keymap_get(maps, to, false, &map, err))
-		return false;
-	const struct table_entry *first = table_find(&map->by_key, key);
-	if (!first)
-		return err_set(err, ERR_NOT_FOUND, "%s %.*s bestaat niet.", to->model->label.nl,
-			       STR_ARG(key));
-	for (int64_t at = first->value; at >= 0; at = map->rows[at].next)
-		if (!add_value(q, f, value_int(map->rows[at].id)))
-			return err_set(err, ERR_INPUT, "Dit filter is te groot.");
-	return true;
-}
-
-static bool unknown_field(const struct shape *shape, struct str name, struct err *err)
-{
-	struct buf known = { .maximum = 400 };
-	for (int i = 0; i < shape->count; i++)
-		buf_printf(&known, "%s%s", i ? ", " : "", shape->fields[i].name);
-	err_set(err, ERR_INPUT, "%s heeft geen veld '%.*s'. Kies uit: id, %s.",
-		shape->model->label.nl, STR_ARG(name), buf_zero(&known));
-	buf_release(&known);
+	if (q->search.len)
+		return field_is_text(q->shape->fields[at].kind);
+	for (int i = 0; i < q->filter_count; i++)
+		if ((q->filters[i].test == LIST_CONTAINS || q->filters[i].test == LIST_ITEM) &&
+		    strcmp(q->filters[i].name, q->shape->fields[at].name) == 0)
+			return true;
 	return false;
 }
 
-static bool where_id(struct list_query *q, struct str text, struct err *err)
+/* The fields that a reading needs: all that may be seen, or those that C judges by. */
+static void choose_columns(struct list *l, const struct list_query *q, bool judged_only)
 {
-	int64_t id;
-	if (!str_to_int(text, &id))
-		return err_set(err, ERR_INPUT, "Achter id= moet een nummer staan.");
-	list_where(q, "id", value_int(id));
+	for (int i = 0; i < q->shape->count; i++)
+		if (list_sees(q->viewer, &q->shape->fields[i]) && (!judged_only || read_text(q, i)))
+			l->columns[l->column_count++] = i;
+}
+
+static bool refuse(const struct list_query *q, struct err *err)
+{
+	if (!list_sees_model(q->viewer, q->shape))
+		return err_set(err, ERR_DENIED, "%s mag u niet zien.", q->shape->model->plural.nl);
+	if (q->valid_on && q->shape->valid_from < 0)
+		return err_set(err, ERR_INPUT,
+			       "%s heeft geen geldigheid; een dag kiezen kan hier niet.",
+			       q->shape->model->label.nl);
+	if (q->after && (q->order || q->descending))
+		return err_set(err, ERR_INPUT,
+			       "after= gaat op nummer en kan niet samen met sort=.");
 	return true;
-}
-
-bool list_where_text(struct list_query *q, struct keymaps *maps, struct str text, struct err *err)
-{
-	struct str name = str_trim(str_cut(&text, '='));
-	char reason[200];
-	struct db_value value;
-	if (!text.at)
-		return err_set(err, ERR_INPUT, "Schrijf een filter als VELD=WAARDE.");
-	if (str_is(name, "id"))
-		return where_id(q, str_trim(text), err);
-	int at = shape_field(q->shape, name);
-	if (at < 0)
-		return unknown_field(q->shape, name, err);
-	const struct field *field = &q->shape->fields[at];
-	struct list_filter *f = &q->filters[q->filter_count++];
-	*f = (struct list_filter){ .name = field->name, .first = q->value_count };
-	text = arena_str(&maps->session->arena, str_trim(text));
-	f->empty = text.len == 0;
-	if (f->empty)
-		return true;
-	if (field->kind == FIELD_REF)
-		return reference_values(q, f, maps, field, text, err);
-	if (!field_parse(field, text, DATE_ANY, &value, reason))
-		return err_set(err, ERR_INPUT, "Filter op %s: %s", field->name, reason);
-	add_value(q, f, value);
-	return true;
-}
-
-static void filter_sql(struct buf *sql, const struct list_filter *f)
-{
-	if (f->empty) {
-		buf_printf(sql, "%s IS NULL", f->name);
-		return;
-	}
-	buf_printf(sql, "%s IN (", f->name);
-	for (int i = 0; i < f->count; i++)
-		buf_printf(sql, "%s:w%d", i ? ", " : "", f->first + i);
-	buf_char(sql, ')');
-}
-
-static void compose(struct buf *sql, const struct session *s, const struct list_query *q)
-{
-	buf_printf(sql, "/* stream */ SELECT id,since,%s FROM %c_%s", q->shape->columns,
-		   s->known == KNOWN_NOW ? 'v' : 'k', q->shape->name);
-	for (int i = 0; i < q->filter_count; i++) {
-		buf_text(sql, i ? " AND " : " WHERE ");
-		filter_sql(sql, &q->filters[i]);
-	}
-	if (q->valid_on)
-		buf_printf(sql, "%s valid_from <= :day AND (valid_to IS NULL OR valid_to > :day)",
-			   q->filter_count ? " AND" : " WHERE");
-	buf_printf(sql, " ORDER BY %s%s", q->order ? q->order : "id", q->order ? ", id" : "");
-}
-
-static void bind(struct stmt *stmt, const struct list_query *q)
-{
-	char name[16];
-	for (int i = 0; i < q->value_count; i++) {
-		snprintf(name, sizeof(name), "w%d", i);
-		if (q->values[i].kind == DB_TEXT)
-			stmt_bind_text(stmt, name, q->values[i].text);
-		else
-			stmt_bind_int(stmt, name, q->values[i].integer);
-	}
-	stmt_bind_int(stmt, "day", q->valid_on);
 }
 
 static bool load_references(struct session *s, const struct shape *shape, struct keymaps *maps,
@@ -133,49 +48,117 @@ static bool load_references(struct session *s, const struct shape *shape, struct
 	return true;
 }
 
-bool list_open(struct list *l, struct session *s, const struct list_query *q, struct keymaps *maps,
-	       struct err *err)
+static bool open_reading(struct list *l, struct session *s, const struct list_query *q,
+			 enum list_reading reading, bool judged_only, struct err *err)
 {
 	struct buf sql = { 0 };
-	*l = (struct list){ .shape = q->shape, .maps = maps };
-	if (q->valid_on && q->shape->valid_from < 0)
-		return err_set(err, ERR_INPUT,
-			       "%s heeft geen geldigheid; een dag kiezen kan hier niet.",
-			       q->shape->model->label.nl);
-	if (maps && !load_references(s, q->shape, maps, err))
+	*l = (struct list){ .query = q, .shape = q->shape };
+	if (!refuse(q, err))
 		return false;
-	compose(&sql, s, q);
+	choose_columns(l, q, judged_only);
+	list_sql(&sql, s, q, reading, l->columns, l->column_count);
 	bool ok = db_prepare(s->db, buf_str(&sql), DB_SCOPED, &l->stmt, err);
 	buf_release(&sql);
 	if (ok)
-		bind(l->stmt, q);
+		list_bind(l->stmt, q);
 	return ok;
+}
+
+bool list_open(struct list *l, struct session *s, const struct list_query *q, struct keymaps *maps,
+	       struct err *err)
+{
+	if (maps && !load_references(s, q->shape, maps, err))
+		return false;
+	bool ok = open_reading(l, s, q, LIST_ROWS, false, err);
+	l->maps = maps;
+	return ok;
+}
+
+static void take_row(struct list *l)
+{
+	l->id = stmt_int(l->stmt, 0);
+	l->since = stmt_int(l->stmt, 1);
+	for (int i = 0; i < l->column_count; i++) {
+		int column = i + 2, at = l->columns[i]; /* after id and since */
+		if (stmt_is_null(l->stmt, column))
+			l->values[at] = value_null();
+		else if (field_is_text(l->shape->fields[at].kind))
+			l->values[at] = value_text(stmt_text(l->stmt, column));
+		else
+			l->values[at] = value_int(stmt_int(l->stmt, column));
+	}
+}
+
+static bool contains(struct list *l, const struct list_filter *f, struct str text)
+{
+	buf_clear(&l->scratch);
+	str_fold(&l->scratch, text);
+	return str_find(buf_str(&l->scratch), l->query->values[f->first].text) >= 0;
+}
+
+static bool has_item(const struct list *l, const struct list_filter *f, struct str items)
+{
+	while (items.at) {
+		struct str item = str_trim(str_cut(&items, ';'));
+		for (int i = 0; i < f->count; i++)
+			if (str_eq(item, l->query->values[f->first + i].text))
+				return true;
+	}
+	return false;
+}
+
+static bool has_search(struct list *l)
+{
+	struct str words[WORDS_MAX];
+	int count = str_words(l->query->search, words);
+	buf_clear(&l->scratch);
+	for (int i = 0; i < l->column_count; i++) {
+		int at = l->columns[i];
+		if (l->values[at].kind != DB_TEXT)
+			continue;
+		str_fold(&l->scratch, l->values[at].text);
+		buf_char(&l->scratch, '\n'); /* a word does not run on into the next field */
+	}
+	return str_has_words(buf_str(&l->scratch), words, count);
+}
+
+/* What the statement could not say. */
+static bool judge(struct list *l)
+{
+	const struct list_query *q = l->query;
+	for (int i = 0; i < q->filter_count; i++) {
+		const struct list_filter *f = &q->filters[i];
+		if (f->test != LIST_CONTAINS && f->test != LIST_ITEM)
+			continue;
+		const struct db_value *v = &l->values[shape_field(q->shape, str_of(f->name))];
+		if (v->kind != DB_TEXT)
+			return false;
+		if (!(f->test == LIST_ITEM ? has_item(l, f, v->text) : contains(l, f, v->text)))
+			return false;
+	}
+	return !q->search.len || has_search(l);
 }
 
 bool list_next(struct list *l, bool *more, struct err *err)
 {
-	if (!stmt_step(l->stmt, more, err))
-		return false;
-	if (!*more)
-		return true;
-	l->id = stmt_int(l->stmt, 0);
-	l->since = stmt_int(l->stmt, 1);
-	for (int i = 0; i < l->shape->count; i++) {
-		int column = i + 3; /* after id, since and payer */
-		if (stmt_is_null(l->stmt, column))
-			l->values[i] = value_null();
-		else if (field_is_text(l->shape->fields[i].kind))
-			l->values[i] = value_text(stmt_text(l->stmt, column));
-		else
-			l->values[i] = value_int(stmt_int(l->stmt, column));
+	bool judges = list_judges(l->query);
+	for (;;) {
+		bool ok = stmt_step(l->stmt, more, err);
+		if (!ok || !*more) {
+			buf_release(&l->scratch);
+			return ok;
+		}
+		take_row(l);
+		if (!judges || judge(l))
+			return true;
 	}
-	return true;
 }
 
 void list_end(struct list *l)
 {
 	if (l->stmt)
 		stmt_reset(l->stmt);
+	buf_release(&l->scratch);
 }
 
 bool list_print(struct buf *out, const struct list *l, int field, struct err *err)
@@ -201,4 +184,142 @@ bool list_print(struct buf *out, const struct list *l, int field, struct err *er
 const struct db_value *list_value(const struct list *l, const char *field)
 {
 	return &l->values[shape_field(l->shape, str_of(field))];
+}
+
+/* The row at hand, kept in a. */
+static struct list_row keep_row(const struct list *l, struct arena *a)
+{
+	struct list_row row = { .id = l->id, .since = l->since };
+	row.values = arena_array(a, struct db_value, (size_t)l->shape->count);
+	for (int i = 0; i < l->shape->count; i++) {
+		row.values[i] = l->values[i];
+		if (row.values[i].kind == DB_TEXT)
+			row.values[i].text = arena_str(a, row.values[i].text);
+	}
+	return row;
+}
+
+static bool sum(struct session *s, const struct list_query *q, int64_t *out, struct err *err)
+{
+	struct list l;
+	bool found;
+	if (!open_reading(&l, s, q, LIST_SUM, true, err))
+		return false;
+	stmt_bind_int(l.stmt, "limit", LIST_COUNT_MAX + 1);
+	return stmt_one_int(l.stmt, out, &found, err);
+}
+
+/* Reads the rows once with only what is judged by: keeps the numbers of those on the page, in *ids, and
+ * counts the others. */
+static bool judge_all(struct session *s, const struct list_query *q, int64_t offset, int64_t *ids,
+		      int size, int *kept, int64_t *total, struct err *err)
+{
+	struct list l;
+	bool more = true;
+	*total = *kept = 0;
+	if (!open_reading(&l, s, q, LIST_ROWS, true, err))
+		return false;
+	while (*total <= LIST_COUNT_MAX) {
+		if (!list_next(&l, &more, err))
+			return false;
+		if (!more)
+			return true;
+		if (*total >= offset && *kept < size)
+			ids[(*kept)++] = l.id;
+		++*total;
+	}
+	list_end(&l);
+	return true;
+}
+
+bool list_count(struct session *s, const struct list_query *q, int64_t *out, struct err *err)
+{
+	int kept;
+	return list_judges(q) ? judge_all(s, q, INT64_MAX, NULL, 0, &kept, out, err)
+			      : sum(s, q, out, err);
+}
+
+/* The whole rows with these numbers, in that order. How many are asked for at once is one of a few
+ * numbers, so that there are few statements. */
+static bool fetch(struct session *s, const struct list_query *q, const int64_t *ids, int count,
+		  struct arena *a, struct list_page *out, struct err *err)
+{
+	enum { AT_ONCE = 50 };
+	out->rows = arena_array(a, struct list_row, (size_t)count + 1);
+	for (int from = 0; from < count; from += AT_ONCE) {
+		struct list_query by_id = { .shape = q->shape, .viewer = q->viewer };
+		struct list l;
+		bool more = true;
+		list_where(&by_id, "id", value_int(ids[from]));
+		for (int i = 1; i < AT_ONCE; i++) {
+			int at = from + i < count ? from + i : count - 1;
+			by_id.values[by_id.value_count++] = value_int(ids[at]);
+			by_id.filters[0].count++;
+		}
+		if (!list_open(&l, s, &by_id, NULL, err))
+			return false;
+		for (;;) {
+			if (!list_next(&l, &more, err))
+				return false;
+			if (!more)
+				break;
+			for (int i = from; i < count && i < from + AT_ONCE; i++)
+				if (ids[i] == l.id)
+					out->rows[i] = keep_row(&l, a);
+		}
+	}
+	out->count = count;
+	return true;
+}
+
+static bool page_of_judged(struct session *s, const struct list_query *q, int64_t offset,
+			   struct arena *a, struct list_page *out, struct err *err)
+{
+	int64_t *ids = arena_array(a, int64_t, (size_t)out->size);
+	int kept;
+	return judge_all(s, q, offset, ids, out->size, &kept, &out->total, err) &&
+	       fetch(s, q, ids, kept, a, out, err);
+}
+
+static bool page_of_sql(struct session *s, const struct list_query *q, int64_t offset,
+			struct arena *a, struct list_page *out, struct err *err)
+{
+	struct list l;
+	bool row = true;
+	if (!open_reading(&l, s, q, LIST_SOME, false, err))
+		return false;
+	stmt_bind_int(l.stmt, "limit", out->size);
+	stmt_bind_int(l.stmt, "offset", offset);
+	out->rows = arena_array(a, struct list_row, (size_t)out->size);
+	for (;;) {
+		if (!list_next(&l, &row, err))
+			return false;
+		if (!row)
+			break;
+		out->rows[out->count++] = keep_row(&l, a);
+	}
+	if (out->count && out->count < out->size) {
+		out->total = offset + out->count;
+		return true;
+	}
+	return sum(s, q, &out->total, err);
+}
+
+bool list_page(struct session *s, const struct list_query *q, struct arena *a,
+	       struct list_page *out, struct err *err)
+{
+	struct list_page p = { .page = q->page ? q->page : 1,
+			       .size = q->size ? q->size : LIST_SIZE };
+	int64_t offset = (int64_t)(p.page - 1) * p.size;
+	if (offset > LIST_COUNT_MAX)
+		return err_set(err, ERR_INPUT,
+			       "Verder dan 10.000 rijen bladeren gaat niet. Kies een filter.");
+	if (!(list_judges(q) ? page_of_judged : page_of_sql)(s, q, offset, a, &p, err))
+		return false;
+	p.capped = p.total > LIST_COUNT_MAX;
+	p.more = p.total > offset + p.count && p.count > 0;
+	if (p.capped)
+		p.total = LIST_COUNT_MAX;
+	*out = p;
+	return true;
 }
