@@ -177,6 +177,11 @@ day_t day_of_moment(moment_t moment)
 	return (day_t)(local / MICROS_PER_DAY - (local % MICROS_PER_DAY < 0));
 }
 
+int64_t clock_of_moment(moment_t moment)
+{
+	return moment + dutch_offset(moment) - day_of_moment(moment) * MICROS_PER_DAY;
+}
+
 moment_t moment_now(void)
 {
 	const char *fixed = getenv("WAARBORG_TODAY");

@@ -44,6 +44,9 @@ day_t day_today(void);
 moment_t moment_of_day(day_t day);
 /* The Dutch civil day in which a moment falls. */
 day_t day_of_moment(moment_t moment);
+/* What a Dutch clock shows at a moment: microseconds since 00:00 of that day. In the night in which summer
+ * time ends, the hour from two to three comes twice. */
+int64_t clock_of_moment(moment_t moment);
 /* "2018-02-27T10:15[:30[.5]][Z]"; without Z it is Dutch civil time. */
 bool moment_parse(struct str s, moment_t *out);
 /* "2018-02-27T09:15:30Z"; room for 24 bytes. */

@@ -30,10 +30,8 @@ static void print_day(struct buf *out, day_t day, enum language language)
 
 static void print_moment(struct buf *out, moment_t moment, enum language language)
 {
-	day_t day = day_of_moment(moment);
-	/* Two clock changes a year shift the hours of that day; the day begins at its own midnight. */
-	moment_t minutes = (moment - moment_of_day(day)) / 60000000;
-	print_day(out, day, language);
+	int64_t minutes = clock_of_moment(moment) / 60000000;
+	print_day(out, day_of_moment(moment), language);
 	buf_printf(out, " %02d:%02d", (int)(minutes / 60), (int)(minutes % 60));
 }
 
