@@ -19,7 +19,8 @@ struct pairs {
 
 struct upload {
 	struct str field, filename; /* as sent, well-formed UTF-8; never used as a path */
-	const char *path;           /* temporary file with the content; removed after the handler */
+	const char *path; /* temporary file with the content; removed after the handler, which
+				     * may move it elsewhere to keep it */
 	int64_t bytes;
 };
 
@@ -30,7 +31,7 @@ struct request {
 		path; /* decoded, well-formed UTF-8, begins with '/', no '.', '..' or empty parts */
 	struct pairs query;   /* decoded, in order; doubles kept */
 	struct pairs form;    /* of application/x-www-form-urlencoded and multipart/form-data */
-	struct pairs headers; /* names in lower case */
+	struct pairs headers; /* names in lower case, values well-formed UTF-8 */
 	struct pairs cookies;
 	struct str body; /* other content types, at most 1 MiB */
 	const struct upload *uploads;
