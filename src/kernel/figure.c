@@ -415,3 +415,13 @@ bool figure_digest(struct session *s, const struct figure *f, char text[65], str
 	digest_end(&d, text);
 	return true;
 }
+
+bool figure_is_shared(const struct declarations *d, const struct figure *f)
+{
+	for (const char *const *at = f->sources; *at; at++) {
+		const struct shape *shape = shape_find(d, str_of(*at));
+		if (!shape || shape->model->scope != OPEN)
+			return false;
+	}
+	return true;
+}
