@@ -22,7 +22,7 @@ SELECT reason, column_name, count(*), min(of_line) FROM v_reject WHERE of_import
 GROUP BY reason, column_name ORDER BY count(*) DESC, reason LIMIT :limit;
 
 -- name: change_of_import
-SELECT id FROM change WHERE import = :import;
+SELECT id FROM v_change WHERE import = :import AND mine = 1;
 
 -- name: import_bad_sums
 SELECT count(*) FROM v_import WHERE lines <> taken + rejected + left_out;

@@ -28,10 +28,10 @@ SELECT coalesce(max(id), 0) FROM change;
 SELECT coalesce(max(id), 0) FROM change WHERE at < :moment;
 
 -- name: change_get
-SELECT id, at, principal, kind, import, reason, coalesce(payer, 0) FROM change WHERE id = :id;
+SELECT id, at, principal, kind, import, reason, coalesce(payer, 0) FROM v_change WHERE id = :id AND mine = 1;
 
 -- name: change_list
-SELECT id, at, principal, kind, import, reason FROM change ORDER BY id DESC LIMIT :limit;
+SELECT id, at, principal, kind, import, reason FROM v_change WHERE mine = 1 ORDER BY id DESC LIMIT :limit;
 
 -- name: change_set_import
 UPDATE change SET import = :import WHERE id = :change;

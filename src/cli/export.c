@@ -179,8 +179,8 @@ static void change_cell(struct cli *c, const struct stmt *st, int column)
 
 /* Who is not the operator sees changes of the own payer and of nobody in particular. */
 static const char CHANGES[] =
-	"/* stream */ SELECT id, at, principal, kind, import, reason FROM change "
-	"WHERE id <= :known AND (:all = 1 OR payer IS NULL OR payer = :me) ORDER BY id";
+	"/* stream */ SELECT id, at, principal, kind, import, reason FROM v_change "
+	"WHERE id <= :known AND mine = 1 ORDER BY id";
 
 static bool export_changes(struct cli *c, struct err *err)
 {
@@ -194,8 +194,6 @@ static bool export_changes(struct cli *c, struct err *err)
 	    !db_prepare(s->db, str_of(CHANGES), DB_SCOPED, &st, err))
 		return false;
 	stmt_bind_int(st, "known", s->known);
-	stmt_bind_int(st, "all", db_role(s->db) != DB_APP);
-	stmt_bind_int(st, "me", s->payer);
 	buf_text(&c->out.buf, json(c) ? "[" : "id,at,principal,kind,import,reason\n");
 	while ((ok = limit-- <= 0 || stmt_step(st, &row, err)) && row && limit >= 0) {
 		if (json(c) && !first)

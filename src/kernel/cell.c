@@ -337,7 +337,9 @@ bool cells_refresh(struct session *s, const struct cell_progress *progress, int6
 	int count = s->decl->figure_count;
 	struct job *jobs = arena_array(&a, struct job, (size_t)count + 1);
 	for (int i = 0; ok && i < count; i++)
-		ok = plan(s, s->decl->figures[i], known, &jobs[i], written, err);
+		ok = (db_role(s->db) == DB_APP &&
+		      !figure_is_shared(s->decl, s->decl->figures[i])) ||
+		     plan(s, s->decl->figures[i], known, &jobs[i], written, err);
 	for (int i = 0; ok && i < count; i++) {
 		ok = !jobs[i].work.any || run_together(s, &jobs[i], count - i, written, err);
 		if (progress && progress->step)

@@ -8,8 +8,9 @@
 
 /* Makes the cells that are out of date: of figures whose sources changed since they were made, only
  * the months that the changed observations can touch; all months when a register changed; after a
- * change of norms only the verdicts move, which costs the same pass. Unchanged cells are not written.
- * progress may be NULL. */
+ * change of norms only the verdicts move, which costs the same pass. Unchanged cells are not written. An
+ * office makes the cells of shared figures; the others wait for the operator or the end of the day, who see
+ * all rows. progress may be NULL. */
 struct cell_progress {
 	void (*step)(void *context, const char *figure, int done, int total);
 	void *context;
@@ -26,7 +27,8 @@ struct stored_cell {
 	bool has_value;
 };
 typedef bool (*cell_sink)(void *context, const struct stored_cell *c, struct err *err);
-/* Cells of a figure from period `first` on ("" for all), by cell and period. */
+/* Cells of a figure from period `first` on ("" for all), by cell and period. An office gets none of a figure
+ * that is not figure_is_shared: compute that one live, within its scope. */
 bool cells_read(struct session *s, const struct figure *f, const char *first, cell_sink sink,
 		void *context, struct err *err);
 

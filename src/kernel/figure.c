@@ -430,3 +430,13 @@ int figure_shown_decimals(const struct figure *f)
 {
 	return f->fold == FOLD_RATIO || f->decimals < 2 ? f->decimals : 2;
 }
+
+bool figure_is_shared(const struct declarations *d, const struct figure *f)
+{
+	for (const char *const *at = f->sources; *at; at++) {
+		const struct shape *shape = shape_find(d, str_of(*at));
+		if (!shape || shape->model->scope != OPEN)
+			return false;
+	}
+	return true;
+}

@@ -89,6 +89,10 @@ struct figure_result {
 	int64_t rows; /* read */
 };
 
+/* Whether all rows the figure reads are for everyone. Only then its stored cells, made of all rows, are too;
+ * of another figure an office computes the cells that it may see. */
+bool figure_is_shared(const struct declarations *d, const struct figure *f);
+
 /* Reads "region,care_type" and "region=5520,care_type=ggz-basis" into the request. */
 bool figure_by(struct figure_request *r, struct str by, struct err *err);
 bool figure_only(struct figure_request *r, struct str cell, struct err *err);

@@ -1,6 +1,7 @@
 #include "kernel/schema.h"
 
 #include "base/hash.h"
+#include "kernel/figure.h"
 #include "kernel/scope.h"
 
 extern const struct sql_file kernel_tables[];
@@ -259,6 +260,13 @@ static const char *declared_digest(const struct declarations *d, char text[DIGES
 		for (int f = 0; f < s->count; f++)
 			digest_add(&digest, &s->fields[f].kind, sizeof(s->fields[f].kind));
 	}
+	for (int i = 0; i < d->figure_count; i++) {
+		bool shared = figure_is_shared(d, d->figures[i]);
+		digest_add(&digest, d->figures[i]->name, strlen(d->figures[i]->name) + 1);
+		digest_add(&digest, &shared, sizeof(shared));
+	}
+	digest_add(&digest, "rights 2",
+		   8); /* raised when policies and rights change by themselves */
 	return digest_end(&digest, text);
 }
 

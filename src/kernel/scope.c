@@ -1,6 +1,18 @@
 #include "kernel/scope.h"
 
 #include "base/buf.h"
+#include "kernel/figure.h"
+
+/* Closed versions are for whoever could see them when they were made: sight begins and ends with versions.
+ * So they can be listed as a history, whatever known() is. */
+static void closed_filter(struct buf *out, const struct shape *s)
+{
+	buf_printf(out,
+		   "EXISTS (SELECT 1 FROM visible AS s WHERE s.who = me() AND s.model = '%1$s' AND "
+		   "s.row_id = h_%1$s.id AND s.since <= h_%1$s.since AND "
+		   "(s.until IS NULL OR s.until > h_%1$s.since))",
+		   s->name);
+}
 
 /* The predicate that a row must meet, in terms of the table it stands in. Empty for no filter. */
 static void scope_filter(struct buf *out, const struct shape *s, bool unlimited, bool as_known)
@@ -15,6 +27,19 @@ static void scope_filter(struct buf *out, const struct shape *s, bool unlimited,
 		   s->name);
 	buf_text(out, as_known ? "since <= known() AND (until IS NULL OR until > known()))"
 			       : "until IS NULL)");
+}
+
+void scope_condition(struct buf *out, const struct session *s, const struct shape *shape,
+		     char table)
+{
+	enum scope scope = shape->model->scope;
+	if (db_role(s->db) != DB_APP || scope == OPEN)
+		return;
+	buf_text(out, " AND ");
+	if (table == 'h' && scope != PAYER)
+		closed_filter(out, shape);
+	else
+		scope_filter(out, shape, false, false);
 }
 
 static void add_where(struct buf *out, const char *first, const struct buf *filter, bool *any)
@@ -53,12 +78,27 @@ static void view_sql(struct buf *out, const struct shape *s, const char *create,
 	buf_release(&filter);
 }
 
+/* The log of changes. That something changed, and when, is for everyone: looking back depends on it. Who did
+ * it, why and with which file is for the office that did it, and for everyone where no office did. */
+static void change_view(struct buf *out, const char *create, const char *mine)
+{
+	static const char *const columns[] = { "principal", "import", "request", "reason" };
+	buf_printf(out,
+		   "%s v_change AS SELECT id, at, kind, CASE WHEN %s THEN 1 ELSE 0 END AS mine",
+		   create, mine);
+	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
+		buf_printf(out, ", CASE WHEN %s THEN %s END AS %s", mine, columns[i], columns[i]);
+	buf_printf(out, ", CASE WHEN %s THEN coalesce(payer, 0) END AS payer FROM change;\n", mine);
+}
+
 bool scope_views(struct session *s, struct err *err)
 {
 	if (db_kind(s->db) != DB_SQLITE)
 		return true;
 	struct buf sql = { 0 };
 	bool unlimited = db_role(s->db) != DB_APP;
+	change_view(&sql, "CREATE TEMP VIEW",
+		    unlimited ? "id > 0" : "payer IS NULL OR payer = me()");
 	for (int i = 0; i < s->decl->shape_count; i++)
 		view_sql(&sql, &s->decl->shapes[i], "CREATE TEMP VIEW", "", unlimited);
 	bool ok = db_script(s->db, buf_zero(&sql), DB_KERNEL, err);
@@ -66,11 +106,14 @@ bool scope_views(struct session *s, struct err *err)
 	return ok;
 }
 
-/* Row-level security with the same predicate for the current and the closed rows. */
+/* Row-level security. */
 static void policy_sql(struct buf *out, const struct shape *s, char table)
 {
 	struct buf filter = { 0 };
-	scope_filter(&filter, s, false, table == 'h');
+	if (table == 'h' && (s->model->scope == PARTY || s->model->scope == PROVIDER))
+		closed_filter(&filter, s);
+	else
+		scope_filter(&filter, s, false, false);
 	const char *test = filter.len ? buf_zero(&filter) : "true";
 	buf_printf(out,
 		   "ALTER TABLE %c_%s ENABLE ROW LEVEL SECURITY;\n"
@@ -116,16 +159,46 @@ bool scope_functions(struct session *s, struct err *err)
 	return db_kind(s->db) != DB_POSTGRES || db_script(s->db, sql, DB_KERNEL, err);
 }
 
+/* Stored cells of a figure that is made of rows of offices would tell one office about the others. */
+static void cell_policy(struct buf *out, const struct declarations *d)
+{
+	buf_text(out,
+		 "ALTER TABLE figure_cell ENABLE ROW LEVEL SECURITY;\n"
+		 "ALTER TABLE figure_cell FORCE ROW LEVEL SECURITY;\n"
+		 "DROP POLICY IF EXISTS app ON figure_cell;\n"
+		 "DROP POLICY IF EXISTS job ON figure_cell;\n"
+		 "CREATE POLICY job ON figure_cell TO waarborg_job, waarborg_owner USING (true) "
+		 "WITH CHECK (true);\n"
+		 "CREATE POLICY app ON figure_cell TO waarborg_app USING (figure IN (''");
+	for (int i = 0; i < d->figure_count; i++)
+		if (figure_is_shared(d, d->figures[i]))
+			buf_printf(out, ", '%s'", d->figures[i]->name);
+	buf_text(out, "));\n");
+}
+
 bool scope_rights(struct session *s, struct err *err)
 {
-	static const char sql[] =
+	static const char rights[] =
 		"GRANT USAGE ON SCHEMA public TO waarborg_app, waarborg_job;\n"
 		"GRANT SELECT ON meta, meta_model, meta_field TO waarborg_app, waarborg_job;\n"
-		"GRANT SELECT, INSERT, UPDATE (import) ON change TO waarborg_app, waarborg_job;\n"
+		"REVOKE SELECT ON change FROM waarborg_app;\n"
+		"GRANT SELECT (id, at), INSERT, UPDATE (import) ON change TO waarborg_app;\n"
+		"GRANT SELECT, INSERT, UPDATE (import) ON change TO waarborg_job;\n"
+		"GRANT SELECT ON v_change TO waarborg_app, waarborg_job;\n"
 		"GRANT SELECT, INSERT, UPDATE ON visible TO waarborg_app, waarborg_job;\n"
 		"GRANT SELECT, INSERT, UPDATE, DELETE ON figure_cell, figure_state TO waarborg_app, "
 		"waarborg_job;\n"
 		"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO waarborg_app, "
 		"waarborg_job;\n";
-	return db_kind(s->db) != DB_POSTGRES || db_script(s->db, sql, DB_KERNEL, err);
+	struct buf sql = { 0 };
+	if (db_kind(s->db) != DB_POSTGRES)
+		return true;
+	change_view(&sql, "DROP VIEW IF EXISTS v_change;\nCREATE VIEW",
+		    "payer IS NULL OR payer = me() OR "
+		    "current_user IN ('waarborg_job', 'waarborg_owner')");
+	buf_text(&sql, rights);
+	cell_policy(&sql, s->decl);
+	bool ok = db_script(s->db, buf_zero(&sql), DB_KERNEL, err);
+	buf_release(&sql);
+	return ok;
 }

@@ -10,6 +10,11 @@
 /* SQLite: makes the views of this connection. PostgreSQL: nothing to do. */
 bool scope_views(struct session *s, struct err *err);
 
+/* Kernel statements on base tables: appends " AND ..." so that rows of t_ or closed versions of h_ ('t', 'h')
+ * of this model are within the session's scope; nothing when all are. The table stands under its own name. */
+void scope_condition(struct buf *out, const struct session *s, const struct shape *shape,
+		     char table);
+
 /* PostgreSQL, as owner: views, policies and rights of one model. */
 bool scope_policies(struct session *s, const struct shape *shape, struct err *err);
 

@@ -15,14 +15,6 @@ static day_t month_end(int month)
 	return day_of((month + 1) / 12, (month + 1) % 12 + 1, 1) - 1;
 }
 
-bool figure_is_open(const struct declarations *d, const struct figure *f)
-{
-	for (int i = 0; f->sources[i]; i++)
-		if (shape_find(d, str_of(f->sources[i]))->model->scope != OPEN)
-			return false;
-	return true;
-}
-
 /* Lines under construction: found by their cell name. */
 struct gathering {
 	struct session *session;
@@ -128,7 +120,7 @@ static bool is_stored(struct session *s, const struct figure *f, bool *out, stru
 	int64_t newest = -1;
 	bool row, found;
 	*out = false;
-	if (s->known != KNOWN_NOW || !figure_is_open(s->decl, f))
+	if (s->known != KNOWN_NOW || !figure_is_shared(s->decl, f))
 		return true;
 	if (!db_named(s->db, "change_newest", &st, err) ||
 	    !stmt_one_int(st, &newest, &found, err) ||

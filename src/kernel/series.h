@@ -52,8 +52,4 @@ const struct series_point *series_newest(const struct series *s, const struct se
 /* The line with these values of the first dimensions (count of them); NULL when there is none. */
 const struct series_line *series_find(const struct series *s, const struct str *dims, int count);
 
-/* True when every row the figure counts is open to everyone: only then may a cell that counts all rows
- * be shown to an office. */
-bool figure_is_open(const struct declarations *d, const struct figure *f);
-
 #endif

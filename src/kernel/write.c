@@ -12,7 +12,7 @@ bool change_number(struct session *s, const char *kind, const char *reason, stru
 		return false;
 	stmt_bind_int(st, "at", c.at);
 	stmt_bind_text(st, "principal", str_of(s->principal));
-	if (s->payer > 0)
+	if (s->payer)
 		stmt_bind_int(st, "payer", s->payer);
 	stmt_bind_text(st, "kind", str_of(kind));
 	if (reason)
