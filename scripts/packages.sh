@@ -4,8 +4,8 @@
 # neither network nor rights, when all is there.
 set -euo pipefail
 
-build=(gcc libc6-dev make meson ninja-build pkg-config python3
-	libsqlite3-dev libpq-dev libjansson-dev libsodium-dev libxlsxwriter-dev libcmocka-dev)
+build=(gcc libc6-dev make meson ninja-build pkg-config python3 nodejs npm
+	libsqlite3-dev libpq-dev libjansson-dev libsodium-dev libxlsxwriter-dev libmicrohttpd-dev libcmocka-dev)
 test=("${build[@]}" clang libclang-rt-14-dev clang-format cppcheck valgrind sqlite3 postgresql git)
 cover=("${test[@]}" gcovr)
 
@@ -20,10 +20,10 @@ cover) wanted=("${cover[@]}") ;;
 esac
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-	for tool in gcc meson ninja pkg-config python3; do
+	for tool in gcc meson ninja pkg-config python3 node npm; do
 		command -v "$tool" >/dev/null || missing+=" $tool"
 	done
-	if [ -z "${missing:-}" ] && pkg-config --exists sqlite3 libpq jansson libsodium xlsxwriter cmocka; then
+	if [ -z "${missing:-}" ] && pkg-config --exists sqlite3 libpq jansson libsodium xlsxwriter libmicrohttpd cmocka; then
 		exit 0
 	fi
 	echo "This is not Debian: install by hand what these Debian packages hold: ${wanted[*]}" >&2
