@@ -1,5 +1,6 @@
 /* R3: who gives care. Providers, their locations and the professionals that count as supply. */
 #include "domain/domains.h"
+#include "domain/provider_page.h"
 
 static const struct field provider_fields[] = {
 	{ "source_id", FIELD_TEXT, KEY | REQUIRED, L("Bron-id", "Source id"), .max = 40,
@@ -75,4 +76,5 @@ static const struct model professional_model = {
 
 static const struct model *const models[] = { &provider_model, &location_model, &professional_model,
 					      NULL };
-const struct domain provider_domain = { .name = "provider", .models = models };
+static const struct page *const pages[] = { &providers_page, &provider_page, NULL };
+const struct domain provider_domain = { .name = "provider", .models = models, .pages = pages };

@@ -6,6 +6,7 @@
 #include "domain/waits.h"
 #include "kernel/query.h"
 #include "kernel/write.h"
+#include "view/card.h"
 
 enum { LOCATIONS_SHOWN = 200, STATEMENTS_SHOWN = 300, STALE_DAYS = 62, PAGE_SIZE = 50 };
 
@@ -31,14 +32,14 @@ static bool add_locations(const struct page_request *r, int64_t provider, struct
 			  struct err *err)
 {
 	struct arena *a = r->arena;
-	struct value *grid = grid_new(a, words(r, "provider.locations"));
+	struct value *grid = listing_new(a, words(r, "provider.locations"));
 	struct stmt *st;
 	bool row;
 	int64_t count = 0;
-	grid_column(a, grid, words(r, "provider.location"), false, NULL, NULL);
-	grid_column(a, grid, words(r, "provider.place"), false, NULL, NULL);
-	grid_column(a, grid, words(r, "region.one"), false, NULL, NULL);
-	grid_column(a, grid, words(r, "provider.agb"), false, NULL, NULL);
+	listing_column(a, grid, words(r, "provider.location"), false, NULL, NULL);
+	listing_column(a, grid, words(r, "provider.place"), false, NULL, NULL);
+	listing_column(a, grid, words(r, "region.one"), false, NULL, NULL);
+	listing_column(a, grid, words(r, "provider.agb"), false, NULL, NULL);
 	if (!query_named(r->session, "provider_locations", &st, err))
 		return false;
 	stmt_bind_int(st, "provider", provider);
@@ -48,16 +49,19 @@ static bool add_locations(const struct page_request *r, int64_t provider, struct
 			return false;
 		if (!row)
 			break;
-		struct value *line = grid_row(a, grid);
-		grid_head(a, line, text_at(r, st, 1), record_link(r, "location", stmt_int(st, 0)));
-		grid_cell(a, line, text_at(r, st, 2), NULL);
-		grid_cell(a, line, text_at(r, st, 4),
-			  page_link(r, arena_printf(a, "/regios/%.*s", STR_ARG(stmt_text(st, 3))),
-				    NULL));
-		grid_cell(a, line, text_at(r, st, 6), NULL);
+		struct value *line = listing_row(a, grid);
+		listing_head(a, line, text_at(r, st, 1),
+			     record_link(r, "location", stmt_int(st, 0)));
+		listing_cell(a, line, text_at(r, st, 2), NULL);
+		listing_cell(a, line, text_at(r, st, 4),
+			     page_link(r,
+				       arena_printf(a, "/regios/%.*s", STR_ARG(stmt_text(st, 3))),
+				       NULL));
+		listing_cell(a, line, text_at(r, st, 6), NULL);
 	}
-	value_set(a, view, "locations", count ? grid : NULL);
-	value_set(a, view, "location_count", locale_number(r->locale, a, "provider.count", count));
+	struct value *card = card_new(r, "locaties", "provider.locations");
+	card_table(r, card, grid, "provider.no-locations", NULL);
+	value_add(a, value_get(view, str_of("main_cards")), card);
 	return true;
 }
 
@@ -106,8 +110,8 @@ static void total_cell(const struct page_request *r, struct value *line, struct 
 	bool known = !stmt_is_null(st, S_REGISTRATION) && !stmt_is_null(st, S_TREATMENT);
 	int64_t total = stmt_int(st, S_REGISTRATION) + stmt_int(st, S_TREATMENT), limit;
 	struct value *cell =
-		grid_number(a, line, known ? value_decimal(a, total, 4, 1, "week") : NULL,
-			    known ? record_link(r, "waiting", stmt_int(st, S_ID)) : NULL);
+		listing_number(a, line, known ? value_decimal(a, total, 4, 1, "week") : NULL,
+			       known ? record_link(r, "waiting", stmt_int(st, S_ID)) : NULL);
 	if (stmt_int(st, S_CLOSED))
 		cell_badge(a, cell, "closed", words(r, "badge.closed"));
 	else if (!known)
@@ -121,14 +125,14 @@ static bool statement_row(const struct page_request *r, struct page_names *names
 			  struct err *err)
 {
 	struct arena *a = r->arena;
-	struct value *line = grid_row(a, grid), *care;
+	struct value *line = listing_row(a, grid), *care;
 	int64_t age = r->session->today - stmt_int(st, S_DAY);
 	if (!names_of(names, "care_type", stmt_text(st, S_CARE), &care, err))
 		return false;
-	struct value *head = grid_head(a, line, text_at(r, st, S_NAME),
-				       record_link(r, "location", stmt_int(st, S_LOCATION)));
+	struct value *head = listing_head(a, line, text_at(r, st, S_NAME),
+					  record_link(r, "location", stmt_int(st, S_LOCATION)));
 	cell_note(a, head, text_at(r, st, S_PLACE));
-	struct value *kind = grid_cell(a, line, care, NULL);
+	struct value *kind = listing_cell(a, line, care, NULL);
 	if (!stmt_is_null(st, S_DIAGNOSIS)) {
 		struct value *group;
 		if (!code_name(r, "diagnosegroep", stmt_text(st, S_DIAGNOSIS), &group, err))
@@ -136,21 +140,21 @@ static bool statement_row(const struct page_request *r, struct page_names *names
 		group->text = arena_str(a, group->text);
 		cell_note(a, kind, group);
 	}
-	grid_number(a, line, weeks(r, st, S_REGISTRATION), NULL);
-	grid_number(a, line, weeks(r, st, S_TREATMENT), NULL);
+	listing_number(a, line, weeks(r, st, S_REGISTRATION), NULL);
+	listing_number(a, line, weeks(r, st, S_TREATMENT), NULL);
 	total_cell(r, line, st, norms);
-	grid_number(a, line,
-		    stmt_is_null(st, S_WAITING) ? NULL : value_count(a, stmt_int(st, S_WAITING)),
-		    NULL);
-	struct value *day = grid_number(a, line, value_day(a, (day_t)stmt_int(st, S_DAY)), NULL);
+	listing_number(a, line,
+		       stmt_is_null(st, S_WAITING) ? NULL : value_count(a, stmt_int(st, S_WAITING)),
+		       NULL);
+	struct value *day = listing_number(a, line, value_day(a, (day_t)stmt_int(st, S_DAY)), NULL);
 	if (age > STALE_DAYS)
 		cell_badge(a, day, "stale", words(r, "badge.stale"));
 	bool own = !stmt_is_null(st, S_IMPORT);
-	grid_cell(a, line,
-		  own ? value_printf(a, "%lld:%lld", (long long)stmt_int(st, S_IMPORT),
-				     (long long)stmt_int(st, S_LINE))
-		      : NULL,
-		  own ? record_link(r, "import", stmt_int(st, S_IMPORT)) : NULL);
+	listing_cell(a, line,
+		     own ? value_printf(a, "%lld:%lld", (long long)stmt_int(st, S_IMPORT),
+					(long long)stmt_int(st, S_LINE))
+			 : NULL,
+		     own ? record_link(r, "import", stmt_int(st, S_IMPORT)) : NULL);
 	return true;
 }
 
@@ -163,12 +167,12 @@ static bool add_statements(const struct page_request *r, int64_t provider, struc
 					       "waits.measured",     "waits.source" };
 	struct arena *a = r->arena;
 	struct page_names names = names_begin(r, r->session->today);
-	struct value *grid = grid_new(a, words(r, "provider.waits"));
+	struct value *grid = listing_new(a, words(r, "provider.waits"));
 	struct norms norms;
 	struct stmt *st;
 	bool row = true;
 	for (int i = 0; i < 8; i++)
-		grid_column(a, grid, words(r, columns[i]), i >= 2 && i <= 6, NULL, NULL);
+		listing_column(a, grid, words(r, columns[i]), i >= 2 && i <= 6, NULL, NULL);
 	bool ok = norms_load(r->session, "wachttijd-totaal", r->session->today, a, &norms, err) &&
 		  query_named(r->session, "provider_statements", &st, err);
 	if (ok) {
@@ -179,7 +183,9 @@ static bool add_statements(const struct page_request *r, int64_t provider, struc
 	while (ok && (ok = stmt_step(st, &row, err)) && row)
 		ok = statement_row(r, &names, grid, st, &norms, err);
 	names_end(&names);
-	value_set(a, view, "waits", ok && grid_has_rows(grid) ? grid : NULL);
+	struct value *card = card_new(r, "wachttijden", "provider.waits");
+	card_table(r, card, grid, "provider.no-waits", NULL);
+	value_add(a, value_get(view, str_of("main_cards")), card);
 	return ok;
 }
 
@@ -200,13 +206,19 @@ static bool build(struct page_request *r, struct value *view, struct err *err)
 		if (v[i].kind == DB_TEXT)
 			fact_add(a, facts, label_in(shape->fields[i].label, r->locale->language),
 				 value_str(a, v[i].text), NULL);
-	set_text(a, view, "name", name->kind == DB_TEXT ? name->text : source->text);
-	value_set(a, view, "title", value_get(view, str_of("name")));
-	set_text(a, view, "code", source->text);
-	value_set(a, view, "facts", facts);
-	set_words(a, view, "record", record_link(r, "provider", id));
-	set_count(a, view, "id", id);
-	return add_locations(r, id, view, err) && add_statements(r, id, view, err);
+	struct value *card = card_new(r, "gegevens", "provider.facts");
+	card_facts(r, card, facts);
+	card_more(r, card, words(r, "provider.record"), record_link(r, "provider", id));
+	value_set(a, view, "main_cards", value_list(a));
+	value_add(a, value_set(a, view, "side_cards", value_list(a)), card);
+	value_set(a, view, "history", NULL);
+	value_set(a, view, "tasks", NULL);
+	value_set(a, view, "remarks", NULL);
+	value_set(a, view, "referrers", NULL);
+	head_set(r, view, value_str(a, name->kind == DB_TEXT ? name->text : source->text), NULL);
+	head_code(r, view, source->text);
+	head_crumb(r, view, words(r, "provider.many"), page_link(r, "/aanbieders", NULL));
+	return add_statements(r, id, view, err) && add_locations(r, id, view, err);
 }
 
 const struct page provider_page = {
@@ -236,50 +248,43 @@ static bool list_row(const struct page_request *r, struct page_names *names, str
 		     struct stmt *st, struct err *err)
 {
 	struct arena *a = r->arena;
-	struct value *line = grid_row(a, grid), *region = NULL;
-	grid_head(a, line, text_at(r, st, 1),
-		  page_link(r, arena_printf(a, "/aanbieders/%lld", (long long)stmt_int(st, 0)),
-			    NULL));
-	grid_cell(a, line, text_at(r, st, 2), NULL);
-	grid_number(a, line, value_count(a, stmt_int(st, 4)), NULL);
+	struct value *line = listing_row(a, grid), *region = NULL;
+	listing_head(a, line, text_at(r, st, 1),
+		     page_link(r, arena_printf(a, "/aanbieders/%lld", (long long)stmt_int(st, 0)),
+			       NULL));
+	listing_cell(a, line, text_at(r, st, 2), NULL);
+	listing_number(a, line, value_count(a, stmt_int(st, 4)), NULL);
 	int64_t regions = stmt_int(st, 7);
 	if (regions && !names_of(names, "region", stmt_text(st, 5), &region, err))
 		return false;
 	if (region)
 		region->text = arena_str(a, region->text);
-	struct value *cell = grid_cell(a, line, region, NULL);
+	struct value *cell = listing_cell(a, line, region, NULL);
 	if (regions > 1)
 		cell_note(a, cell,
 			  locale_number(r->locale, a, "provider.more-regions", regions - 1));
 	return true;
 }
 
-static void add_turn(const struct page_request *r, struct value *pager, const char *key,
-		     int64_t page)
+static const char *turn(const struct page_request *r, int64_t page)
 {
 	struct arena *a = r->arena;
-	struct value *turn = value_set(a, pager, key, value_map(a));
-	set_words(a, turn, "turn_href",
-		  page_link(r, "/aanbieders", "q", arena_text(a, page_param(r, "q")), "regio",
-			    arena_text(a, page_param(r, "regio")), "pagina",
-			    arena_printf(a, "%lld", (long long)page), NULL));
+	return page_link(r, "/aanbieders", "q", arena_text(a, page_param(r, "q")), "regio",
+			 arena_text(a, page_param(r, "regio")), "pagina",
+			 arena_printf(a, "%lld", (long long)page), NULL);
 }
 
-static void add_pager(const struct page_request *r, int64_t page, int64_t found, struct value *view)
+/* The box in which a name is typed. */
+static void add_find(const struct page_request *r, struct value *view)
 {
 	struct arena *a = r->arena;
-	struct value *pager = value_map(a);
-	bool before = page > 1, after = page * PAGE_SIZE < found;
-	value_set(a, pager, "pager_prev", NULL);
-	value_set(a, pager, "pager_next", NULL);
-	value_set(a, pager, "pager_label",
-		  locale_value(r->locale, a, "pager.label",
-			       value_words(a, words(r, "provider.many")), NULL, NULL));
-	if (before)
-		add_turn(r, pager, "pager_prev", page - 1);
-	if (after)
-		add_turn(r, pager, "pager_next", page + 1);
-	value_set(a, view, "pager", before || after ? pager : NULL);
+	struct value *find = value_set(a, view, "find_here", value_map(a));
+	set_words(a, find, "find_action", "/aanbieders");
+	set_text(a, find, "find_typed", page_param(r, "q"));
+	value_set(a, find, "find_label", say(r, "provider.find"));
+	struct value *keep = chooser_new(r, "/aanbieders");
+	chooser_keep(r, keep, "regio", page_param(r, "regio"));
+	value_set(a, find, "find_keep", value_get(keep, str_of("chooser_keep")));
 }
 
 static bool fill_list(struct page_request *r, struct page_names *names, struct value *view,
@@ -288,7 +293,7 @@ static bool fill_list(struct page_request *r, struct page_names *names, struct v
 	static const char *const columns[] = { "provider.one", "provider.kind",
 					       "provider.locations", "region.one" };
 	struct arena *a = r->arena;
-	struct value *grid = grid_new(a, words(r, "provider.many"));
+	struct value *grid = listing_new(a, words(r, "provider.many"));
 	struct str typed[WORDS_MAX], region = page_param(r, "regio");
 	struct buf folded = { 0 };
 	struct stmt *st;
@@ -299,7 +304,7 @@ static bool fill_list(struct page_request *r, struct page_names *names, struct v
 		return false;
 	page = page < 1 ? 1 : page > 100000 ? 100000 : page;
 	for (int i = 0; i < 4; i++)
-		grid_column(a, grid, words(r, columns[i]), i == 2, NULL, NULL);
+		listing_column(a, grid, words(r, columns[i]), i == 2, NULL, NULL);
 	str_fold(&folded, page_param(r, "q"));
 	int count = str_words(buf_str(&folded), typed);
 	stmt_bind_null(st, "region");
@@ -315,11 +320,17 @@ static bool fill_list(struct page_request *r, struct page_names *names, struct v
 			break;
 	}
 	buf_release(&folded);
-	value_set(a, view, "providers", grid_has_rows(grid) ? grid : NULL);
-	value_set(a, view, "count", locale_number(r->locale, a, "provider.found", found));
-	set_text(a, view, "typed", page_param(r, "q"));
-	set_text(a, view, "region_chosen", region);
-	add_pager(r, page, found, view);
+	bool any = listing_has_rows(grid);
+	head_set(r, view, say(r, "provider.many"), NULL);
+	add_find(r, view);
+	value_set(a, view, "chooser", NULL);
+	value_set(a, view, "table", any ? grid : NULL);
+	value_set(a, view, "count_text", locale_number(r->locale, a, "provider.found", found));
+	value_set(a, view, "pager",
+		  pager_new(r, words(r, "provider.many"), page > 1 ? turn(r, page - 1) : NULL,
+			    page * PAGE_SIZE < found ? turn(r, page + 1) : NULL));
+	value_set(a, view, "empty",
+		  any ? NULL : empty_new(r, "provider.none", "provider.none.next"));
 	return ok;
 }
 
@@ -337,6 +348,6 @@ const struct page providers_page = {
 	.summary = "all providers, searched by name and region",
 	.right = RIGHT_SIGNED_IN,
 	.section = "aanbieders",
-	.template = "providers",
+	.template = "table_page",
 	.build = build_list,
 };

@@ -1,6 +1,7 @@
 /* R1: where. Regions, municipalities, postcodes with their people, and other areas (acute care, regional
  * cooperation, out-of-hours GP services), each with the period in which it is so. */
 #include "domain/domains.h"
+#include "domain/region_page.h"
 
 static const struct field region_fields[] = {
 	{ "code", FIELD_TEXT, KEY | REQUIRED, L("Code", "Code"), .max = 4,
@@ -137,4 +138,5 @@ static const struct model *const models[] = {
 	&area_municipality_model,
 	NULL,
 };
-const struct domain region_domain = { .name = "region", .models = models };
+static const struct page *const pages[] = { &regions_page, &region_page, NULL };
+const struct domain region_domain = { .name = "region", .models = models, .pages = pages };

@@ -4,6 +4,7 @@
 
 #include "domain/signal_view.h"
 #include "kernel/query.h"
+#include "view/card.h"
 
 enum { PROVIDERS_SHOWN = 50, SIGNALS_SHOWN = 20 };
 
@@ -45,69 +46,72 @@ static bool one_number(const struct page_request *r, const char *statement, stru
 	return stmt_one_int(st, out, &found, err);
 }
 
-static bool add_holders(const struct page_request *r, struct str code, struct value *view,
-			struct err *err)
+/* "Zilveren Kruis, VGZ": who holds the concession. */
+static bool holders_of(const struct page_request *r, struct str code, struct value **out,
+		       struct err *err)
 {
-	struct arena *a = r->arena;
-	struct value *list = value_set(a, view, "holders", value_list(a));
+	struct buf names = { 0 };
 	struct stmt *st;
-	bool row;
-	if (!query_named(r->session, "region_holders", &st, err))
-		return false;
-	stmt_bind_text(st, "code", code);
-	stmt_bind_int(st, "at", r->session->today);
-	for (;;) {
-		if (!stmt_step(st, &row, err))
-			return false;
-		if (!row)
-			return true;
-		struct value *holder = value_add(a, list, value_map(a));
-		set_text(a, holder, "name", arena_str(a, stmt_text(st, 1)));
-		set_words(a, holder, "href",
-			  page_link(r,
-				    arena_printf(a, "/gegevens/payer/%lld",
-						 (long long)stmt_int(st, 0)),
-				    NULL));
+	bool row = true, ok = query_named(r->session, "region_holders", &st, err);
+	if (ok) {
+		stmt_bind_text(st, "code", code);
+		stmt_bind_int(st, "at", r->session->today);
 	}
+	while (ok && (ok = stmt_step(st, &row, err)) && row)
+		buf_printf(&names, "%s%.*s", names.len ? ", " : "", STR_ARG(stmt_text(st, 1)));
+	*out = value_str(r->arena, arena_str(r->arena, buf_str(&names)));
+	buf_release(&names);
+	return ok;
 }
 
-static bool add_facts(const struct page_request *r, const struct region_facts *region,
-		      struct value *view, struct err *err)
+/* One sentence under the name: people, municipalities, office. */
+static bool add_head(const struct page_request *r, const struct region_facts *region,
+		     struct value *view, struct err *err)
 {
 	struct arena *a = r->arena;
 	int64_t municipalities;
-	if (!one_number(r, "region_municipalities", region->code, &municipalities, err))
+	struct value *holders;
+	if (!one_number(r, "region_municipalities", region->code, &municipalities, err) ||
+	    !holders_of(r, region->code, &holders, err))
 		return false;
-	set_text(a, view, "name", region->name);
-	set_text(a, view, "code", region->code);
-	set_text(a, view, "title", region->name);
-	set_words(a, view, "record",
-		  page_link(r, arena_printf(a, "/gegevens/region/%lld", (long long)region->id),
-			    NULL));
-	value_set(a, view, "people", region->has_people ? value_count(a, region->people) : NULL);
-	value_set(a, view, "elderly", region->has_people ? value_count(a, region->elderly) : NULL);
-	set_count(a, view, "municipalities", municipalities);
-	set_words(a, view, "municipalities_href",
-		  page_link(r, "/gegevens/municipality", "region", arena_text(a, region->code),
-			    NULL));
-	return add_holders(r, region->code, view, err);
+	const struct value *const args[] = { value_count(a, region->people),
+					     value_count(a, region->elderly),
+					     value_count(a, municipalities), holders };
+	head_set(r, view, value_str(a, region->name),
+		 value_str(a, locale_say(r->locale, a,
+					 region->has_people ? "region.lead" : "region.lead.unknown",
+					 args, 4)));
+	head_code(r, view, region->code);
+	head_go(r, view, "region.record",
+		page_link(r, arena_printf(a, "/gegevens/region/%lld", (long long)region->id), NULL),
+		false);
+	head_crumb(r, view, locale_text(r->locale, "region.many").at,
+		   page_link(r, "/regios", NULL));
+	return true;
 }
 
-static void add_counts(const struct page_request *r, const struct wait_row *rows, int count,
-		       struct value *view)
+/* "1 norm niet gehaald, 2 verouderd" */
+static struct value *counts_of(const struct page_request *r, const struct wait_row *rows, int count)
 {
 	int64_t breaches = 0, stale = 0, missing = 0;
+	struct buf text = { 0 };
 	for (int i = 0; i < count; i++) {
 		breaches += rows[i].now && rows[i].now->verdict == VERDICT_BREACH;
 		stale += rows[i].is_stale;
 		missing += rows[i].is_missing && !rows[i].is_stale;
 	}
-	value_set(r->arena, view, "breaches",
-		  locale_number(r->locale, r->arena, "region.breaches", breaches));
-	value_set(r->arena, view, "stale",
-		  stale ? locale_number(r->locale, r->arena, "region.stale", stale) : NULL);
-	value_set(r->arena, view, "missing",
-		  missing ? locale_number(r->locale, r->arena, "region.missing", missing) : NULL);
+	buf_add(&text, locale_number(r->locale, r->arena, "region.breaches", breaches)->text);
+	if (stale)
+		buf_printf(
+			&text, ", %.*s",
+			STR_ARG(locale_number(r->locale, r->arena, "region.stale", stale)->text));
+	if (missing)
+		buf_printf(&text, ", %.*s",
+			   STR_ARG(locale_number(r->locale, r->arena, "region.missing", missing)
+					   ->text));
+	struct value *words = value_str(r->arena, arena_str(r->arena, buf_str(&text)));
+	buf_release(&text);
+	return words;
 }
 
 static bool add_table(const struct page_request *r, struct page_names *names,
@@ -115,19 +119,23 @@ static bool add_table(const struct page_request *r, struct page_names *names,
 		      struct err *err)
 {
 	struct arena *a = r->arena;
-	struct value *grid = grid_new(a, locale_text(r->locale, "waits.caption").at);
-	grid_column(a, grid, locale_text(r->locale, "waits.care").at, false, NULL, NULL);
-	waits_columns(r, grid);
+	struct value *table = listing_new(a, locale_text(r->locale, "waits.caption").at);
+	struct value *card = card_new(r, "wachttijden", "region.waits");
+	listing_column(a, table, locale_text(r->locale, "waits.care").at, false, NULL, NULL);
+	waits_columns(r, table);
 	for (int i = 0; i < count; i++) {
-		struct value *row = grid_row(a, grid), *name;
+		struct value *row = listing_row(a, table), *name;
 		if (!names_of(names, "care_type", rows[i].care, &name, err))
 			return false;
-		grid_head(a, row, name,
-			  page_link(r, "/wachttijden", "regio", arena_text(a, region), "zorg",
-				    arena_text(a, rows[i].care), NULL));
+		listing_head(a, row, name,
+			     page_link(r, "/gegevens/waiting", "region", arena_text(a, region),
+				       "care_type", arena_text(a, rows[i].care), "sort",
+				       "-measured_on", NULL));
 		waits_cells(r, row, &rows[i]);
 	}
-	value_set(a, view, "waits", grid);
+	card_table(r, card, table, "region.no-waits", "region.no-waits.next");
+	card_text(r, card, counts_of(r, rows, count));
+	value_set(a, view, "waits", card);
 	return true;
 }
 
@@ -192,11 +200,11 @@ static bool add_comparison(const struct page_request *r, struct page_names *name
 	struct other other;
 	if (!load_other(r, w, page_param(r, "vergelijk"), &other, err))
 		return false;
-	struct value *grid = grid_new(a, locale_text(r->locale, "region.compare").at);
-	grid_column(a, grid, locale_text(r->locale, "waits.care").at, false, NULL, NULL);
-	grid_column(a, grid, arena_text(a, name), true, NULL, NULL);
-	grid_column(a, grid, arena_text(a, other.label->text), true, NULL, NULL);
-	grid_column(a, grid, locale_text(r->locale, "region.difference").at, true, NULL, NULL);
+	struct value *grid = listing_new(a, locale_text(r->locale, "region.compare").at);
+	listing_column(a, grid, locale_text(r->locale, "waits.care").at, false, NULL, NULL);
+	listing_column(a, grid, arena_text(a, name), true, NULL, NULL);
+	listing_column(a, grid, arena_text(a, other.label->text), true, NULL, NULL);
+	listing_column(a, grid, locale_text(r->locale, "region.difference").at, true, NULL, NULL);
 	for (int i = 0; i < count; i++) {
 		int64_t there;
 		struct value *care;
@@ -211,26 +219,29 @@ static bool add_comparison(const struct page_request *r, struct page_names *name
 					      .value = there,
 					      .has_value = true,
 					      .verdict = VERDICT_NO_NORM };
-		struct value *row = grid_row(a, grid);
-		grid_head(a, row, care, NULL);
-		grid_figure(r, row, f, waits_cell(a, rows[i].region, rows[i].care), rows[i].now);
-		grid_figure(r, row, f, cell, &point);
-		grid_number(a, row, figure_amount(a, f, rows[i].now->value - there), NULL);
+		struct value *row = listing_row(a, grid);
+		listing_head(a, row, care, NULL);
+		listing_figure(r, row, f, waits_cell(a, rows[i].region, rows[i].care), rows[i].now);
+		listing_figure(r, row, f, cell, &point);
+		listing_number(a, row, figure_amount(a, f, rows[i].now->value - there), NULL);
 	}
-	value_set(a, view, "comparison", grid_has_rows(grid) ? grid : NULL);
-	value_set(a, view, "compared_with", other.label);
+	struct value *card = card_new(r, "vergelijking", "region.compare");
+	card_table(r, card, grid, "region.no-comparison", NULL);
+	value_add(a, value_get(view, str_of("half_cards")), card);
 	return true;
 }
 
-/* What can be compared with, for a select. */
+/* What can be compared with. */
 static bool add_choices(const struct page_request *r, struct str own, struct value *view,
 			struct err *err)
 {
 	struct arena *a = r->arena;
-	struct value *list = value_set(a, view, "choices", value_list(a));
+	struct value *chooser = chooser_new(r, arena_printf(a, "/regios/%.*s", STR_ARG(own)));
+	struct value *select = chooser_select(r, chooser, "vergelijk", "region.compare-with");
 	struct str chosen = page_param(r, "vergelijk");
 	struct stmt *st;
 	bool row;
+	chooser_option(r, select, "", say(r, "region.country"), !chosen.len);
 	if (!query_named(r->session, "region_list", &st, err))
 		return false;
 	stmt_bind_int(st, "at", r->session->today);
@@ -238,15 +249,15 @@ static bool add_choices(const struct page_request *r, struct str own, struct val
 		if (!stmt_step(st, &row, err))
 			return false;
 		if (!row)
-			return true;
+			break;
 		struct str code = arena_str(a, stmt_text(st, 1));
-		if (str_eq(code, own))
-			continue;
-		struct value *choice = value_add(a, list, value_map(a));
-		set_text(a, choice, "value", code);
-		set_text(a, choice, "label", arena_str(a, stmt_text(st, 2)));
-		set_truth(a, choice, "selected", str_eq(code, chosen));
+		if (!str_eq(code, own))
+			chooser_option(r, select, code.at,
+				       value_str(a, arena_str(a, stmt_text(st, 2))),
+				       str_eq(code, chosen));
 	}
+	value_set(a, view, "chooser", chooser);
+	return true;
 }
 
 /* One small chart for each care type: the months against the norm. */
@@ -254,16 +265,19 @@ static bool add_charts(const struct page_request *r, struct page_names *names,
 		       const struct wait_row *rows, int count, struct value *view, struct err *err)
 {
 	struct arena *a = r->arena;
-	struct value *list = value_set(a, view, "charts", value_list(a));
+	struct value *list = value_set(a, view, "multiples", value_list(a));
 	for (int i = 0; i < count; i++) {
 		struct value *care, *chart;
 		if (!rows[i].total)
 			continue;
 		if (!names_of(names, "care_type", rows[i].care, &care, err))
 			return false;
-		chart = waits_chart(r, &rows[i], care->text);
-		value_add(a, list, chart);
+		chart = value_add(a, list, waits_chart(r, &rows[i], care->text));
+		value_set(a, chart, "multiple_title", care);
+		set_words(a, chart, "multiple_href",
+			  page_link(r, "/wachttijden", "zorg", arena_text(a, rows[i].care), NULL));
 	}
+	set_truth(a, view, "multiples_given", value_is_true(list));
 	return true;
 }
 
@@ -271,13 +285,13 @@ static bool add_providers(const struct page_request *r, struct str code, struct 
 			  struct err *err)
 {
 	struct arena *a = r->arena;
-	struct value *grid = grid_new(a, locale_text(r->locale, "region.providers").at);
+	struct value *grid = listing_new(a, locale_text(r->locale, "region.providers").at);
 	struct stmt *st;
 	bool row;
 	int shown = 0;
-	grid_column(a, grid, locale_text(r->locale, "provider.one").at, false, NULL, NULL);
-	grid_column(a, grid, locale_text(r->locale, "provider.kind").at, false, NULL, NULL);
-	grid_column(a, grid, locale_text(r->locale, "provider.locations").at, true, NULL, NULL);
+	listing_column(a, grid, locale_text(r->locale, "provider.one").at, false, NULL, NULL);
+	listing_column(a, grid, locale_text(r->locale, "provider.kind").at, false, NULL, NULL);
+	listing_column(a, grid, locale_text(r->locale, "provider.locations").at, true, NULL, NULL);
 	if (!query_named(r->session, "region_providers", &st, err))
 		return false;
 	stmt_bind_text(st, "code", code);
@@ -289,18 +303,32 @@ static bool add_providers(const struct page_request *r, struct str code, struct 
 			break;
 		if (shown == PROVIDERS_SHOWN)
 			continue;
-		struct value *line = grid_row(a, grid);
-		grid_head(a, line, value_str(a, arena_str(a, stmt_text(st, 1))),
-			  page_link(r,
-				    arena_printf(a, "/aanbieders/%lld", (long long)stmt_int(st, 0)),
-				    NULL));
-		grid_cell(a, line, value_str(a, arena_str(a, stmt_text(st, 2))), NULL);
-		grid_number(a, line, value_count(a, stmt_int(st, 3)), NULL);
+		struct value *line = listing_row(a, grid);
+		listing_head(
+			a, line, value_str(a, arena_str(a, stmt_text(st, 1))),
+			page_link(r,
+				  arena_printf(a, "/aanbieders/%lld", (long long)stmt_int(st, 0)),
+				  NULL));
+		listing_cell(a, line, value_str(a, arena_str(a, stmt_text(st, 2))), NULL);
+		listing_number(a, line, value_count(a, stmt_int(st, 3)), NULL);
 	}
-	value_set(a, view, "providers", grid_has_rows(grid) ? grid : NULL);
-	set_words(a, view, "all_providers",
-		  page_link(r, "/aanbieders", "regio", arena_text(a, code), NULL));
-	set_truth(a, view, "more_providers", shown > PROVIDERS_SHOWN);
+	struct value *card = card_new(r, "aanbieders", "region.providers");
+	card_table(r, card, grid, "region.no-providers", NULL);
+	if (shown > PROVIDERS_SHOWN)
+		card_more(r, card, locale_text(r->locale, "region.all-providers").at,
+			  page_link(r, "/aanbieders", "regio", arena_text(a, code), NULL));
+	value_add(a, value_get(view, str_of("half_cards")), card);
+	return true;
+}
+
+static bool add_signals(const struct page_request *r, struct page_names *names, struct str region,
+			struct value *view, struct err *err)
+{
+	struct value *lines, *card = card_new(r, "signalen", "region.signals");
+	if (!signals_view(r, names, region, SIGNALS_SHOWN, &lines, err))
+		return false;
+	card_lines(r, card, lines, "signals.none", NULL);
+	value_add(r->arena, value_get(view, str_of("half_cards")), card);
 	return true;
 }
 
@@ -308,23 +336,19 @@ static bool fill(struct page_request *r, struct page_names *names,
 		 const struct region_facts *region, struct value *view, struct err *err)
 {
 	struct waits w;
-	struct value *signals;
 	int count;
 	if (!waits_load(r, region->code, &w, err))
 		return false;
 	const struct wait_row *rows = waits_rows(r, &w, &count);
-	add_counts(r, rows, count, view);
-	value_set(r->arena, view, "as_of", w.as_of ? value_day(r->arena, w.as_of) : NULL);
-	if (!add_facts(r, region, view, err) ||
-	    !add_table(r, names, rows, count, region->code, view, err) ||
-	    !add_charts(r, names, rows, count, view, err) ||
-	    !add_comparison(r, names, &w, rows, count, region->name, view, err) ||
-	    !add_choices(r, region->code, view, err) ||
-	    !add_providers(r, region->code, view, err) ||
-	    !signals_view(r, names, region->code, SIGNALS_SHOWN, &signals, err))
-		return false;
-	value_set(r->arena, view, "signals", signals);
-	return true;
+	value_set(r->arena, view, "half_cards", value_list(r->arena));
+	value_set(r->arena, view, "origin", NULL);
+	return add_head(r, region, view, err) &&
+	       add_table(r, names, rows, count, region->code, view, err) &&
+	       add_charts(r, names, rows, count, view, err) &&
+	       add_signals(r, names, region->code, view, err) &&
+	       add_choices(r, region->code, view, err) &&
+	       add_comparison(r, names, &w, rows, count, region->name, view, err) &&
+	       add_providers(r, region->code, view, err);
 }
 
 static bool build(struct page_request *r, struct value *view, struct err *err)
@@ -354,7 +378,7 @@ static void region_row(const struct page_request *r, struct value *grid, struct 
 {
 	struct arena *a = r->arena;
 	struct str code = arena_str(a, stmt_text(st, 1));
-	struct value *row = grid_row(a, grid);
+	struct value *row = listing_row(a, grid);
 	int64_t breaches = 0, judged = 0, stale = 0;
 	for (int i = 0; i < count; i++) {
 		if (!str_eq(rows[i].region, code))
@@ -363,16 +387,16 @@ static void region_row(const struct page_request *r, struct value *grid, struct 
 		breaches += rows[i].now && rows[i].now->verdict == VERDICT_BREACH;
 		stale += rows[i].is_stale;
 	}
-	grid_head(a, row, value_str(a, arena_str(a, stmt_text(st, 2))),
-		  page_link(r, arena_printf(a, "/regios/%.*s", STR_ARG(code)), NULL));
-	grid_cell(a, row, value_str(a, code), NULL);
-	grid_number(a, row, stmt_is_null(st, 3) ? NULL : value_count(a, stmt_int(st, 3)), NULL);
-	grid_number(a, row, stmt_is_null(st, 4) ? NULL : value_count(a, stmt_int(st, 4)), NULL);
-	struct value *cell = grid_number(a, row, judged ? value_count(a, breaches) : NULL, NULL);
+	listing_head(a, row, value_str(a, arena_str(a, stmt_text(st, 2))),
+		     page_link(r, arena_printf(a, "/regios/%.*s", STR_ARG(code)), NULL));
+	listing_cell(a, row, value_str(a, code), NULL);
+	listing_number(a, row, stmt_is_null(st, 3) ? NULL : value_count(a, stmt_int(st, 3)), NULL);
+	listing_number(a, row, stmt_is_null(st, 4) ? NULL : value_count(a, stmt_int(st, 4)), NULL);
+	struct value *cell = listing_number(a, row, judged ? value_count(a, breaches) : NULL, NULL);
 	if (breaches)
 		cell_badge(a, cell, "breach", locale_text(r->locale, "verdict.breach").at);
 	struct value *age =
-		grid_number(a, row, judged || stale ? value_count(a, stale) : NULL, NULL);
+		listing_number(a, row, judged || stale ? value_count(a, stale) : NULL, NULL);
 	if (stale)
 		cell_badge(a, age, "stale", locale_text(r->locale, "badge.stale").at);
 }
@@ -391,9 +415,9 @@ static bool build_list(struct page_request *r, struct value *view, struct err *e
 	if (!waits_load(r, (struct str){ NULL, 0 }, &w, err))
 		return false;
 	const struct wait_row *rows = waits_rows(r, &w, &count);
-	struct value *grid = grid_new(a, locale_text(r->locale, "region.many").at);
+	struct value *grid = listing_new(a, locale_text(r->locale, "region.many").at);
 	for (int i = 0; i < 6; i++)
-		grid_column(a, grid, locale_text(r->locale, columns[i]).at, i > 1, NULL, NULL);
+		listing_column(a, grid, locale_text(r->locale, columns[i]).at, i > 1, NULL, NULL);
 	if (!query_named(r->session, "region_list", &st, err))
 		return false;
 	stmt_bind_int(st, "at", r->session->today);
@@ -404,8 +428,17 @@ static bool build_list(struct page_request *r, struct value *view, struct err *e
 			break;
 		region_row(r, grid, st, rows, count);
 	}
-	value_set(a, view, "regions", grid_has_rows(grid) ? grid : NULL);
-	value_set(a, view, "as_of", w.as_of ? value_day(a, w.as_of) : NULL);
+	head_set(r, view, say(r, "region.many"),
+		 w.as_of ? locale_value(r->locale, a, "region.many.lead", value_day(a, w.as_of),
+					NULL, NULL)
+			 : say(r, "region.no-waits"));
+	value_set(a, view, "table", listing_has_rows(grid) ? grid : NULL);
+	value_set(a, view, "chooser", NULL);
+	value_set(a, view, "find_here", NULL);
+	value_set(a, view, "count_text", NULL);
+	value_set(a, view, "pager", NULL);
+	value_set(a, view, "empty",
+		  listing_has_rows(grid) ? NULL : empty_new(r, "region.none", "region.none.next"));
 	return true;
 }
 
@@ -415,6 +448,6 @@ const struct page regions_page = {
 	.summary = "all regions, with how many norms are broken",
 	.right = RIGHT_SIGNED_IN,
 	.section = "regios",
-	.template = "regions",
+	.template = "table_page",
 	.build = build_list,
 };

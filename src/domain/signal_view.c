@@ -2,6 +2,7 @@
 
 #include "base/fixed.h"
 #include "kernel/query.h"
+#include "view/card.h"
 
 bool cell_words(struct page_names *names, const struct figure *f, struct str cell,
 		struct value **out, struct err *err)
@@ -24,27 +25,22 @@ bool cell_words(struct page_names *names, const struct figure *f, struct str cel
 }
 
 static bool add_signal(const struct page_request *r, struct page_names *names, struct stmt *st,
-		       struct value *list, struct err *err)
+		       struct value *lines, struct err *err)
 {
 	struct arena *a = r->arena;
-	struct value *signal = value_add(a, list, value_map(a)), *words;
+	struct value *words = value_str(a, arena_str(a, stmt_text(st, 1))), *amount = NULL;
 	struct str cell = arena_str(a, stmt_text(st, 2));
 	const struct figure *f = figure_find(r->session->decl, stmt_text(st, 1));
+	struct value *day = value_day(a, (day_t)stmt_int(st, 5));
 	const char *href = arena_printf(a, "/gegevens/signal/%lld", (long long)stmt_int(st, 0));
-	set_words(a, signal, "href", page_link(r, href, NULL));
-	value_set(a, signal, "day", value_day(a, (day_t)stmt_int(st, 5)));
-	set_text(a, signal, "kind", arena_str(a, stmt_text(st, 4)));
-	if (!f) { /* a figure that no longer exists: the signal itself is still a fact */
-		set_text(a, signal, "what", arena_str(a, stmt_text(st, 1)));
-		return true;
+	/* of a figure that no longer exists the signal itself is still a fact */
+	if (f) {
+		if (!cell_words(names, f, cell, &words, err))
+			return false;
+		amount = figure_words(r, f, stmt_int(st, 8) / fixed_unit(4 - f->decimals));
 	}
-	int64_t value = stmt_int(st, 8) / fixed_unit(4 - f->decimals);
-	value_set(a, signal, "amount", figure_amount(a, f, value));
-	set_words(a, signal, "unit", unit_words(f->unit, r->locale->language));
-	set_words(a, signal, "origin", figure_origin_link(r, f, arena_text(a, cell), 0));
-	if (!cell_words(names, f, cell, &words, err))
-		return false;
-	value_set(a, signal, "what", words);
+	struct value *line = line_add(r, lines, day, words, page_link(r, href, NULL), amount);
+	line_badge(r, line, "breach", locale_text(r->locale, "verdict.breach").at);
 	return true;
 }
 
@@ -52,7 +48,7 @@ bool signals_view(const struct page_request *r, struct page_names *names, struct
 		  int limit, struct value **out, struct err *err)
 {
 	struct arena *a = r->arena;
-	struct value *list = value_list(a);
+	struct value *lines = lines_new(r);
 	struct stmt *st;
 	bool row;
 	/* every cell begins with its region; '-' is the character after ',' */
@@ -68,9 +64,9 @@ bool signals_view(const struct page_request *r, struct page_names *names, struct
 			return false;
 		if (!row)
 			break;
-		if (!add_signal(r, names, st, list, err))
+		if (!add_signal(r, names, st, lines, err))
 			return false;
 	}
-	*out = list;
+	*out = lines;
 	return true;
 }

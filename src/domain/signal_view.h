@@ -4,8 +4,8 @@
 
 #include "domain/waits.h"
 
-/* Signals of one region (code), or of all within scope (empty), newest first, at most limit. The list has
- * one map each: day, what, where, amount, href. */
+/* Signals of one region (code), or of all within scope (empty), newest first, at most limit, as lines
+ * (view/card). */
 bool signals_view(const struct page_request *r, struct page_names *names, struct str region,
 		  int limit, struct value **out, struct err *err);
 /* "Totale wachttijd, Specialistische ggz, Noordoost-Brabant" of a figure and a cell. */

@@ -4,6 +4,7 @@
 #include "domain/region_tiles.h"
 #include "domain/signal_view.h"
 #include "kernel/query.h"
+#include "view/card.h"
 
 #include <assert.h>
 
@@ -144,6 +145,16 @@ static struct value *lead_of(const struct page_request *r, const struct series *
 	return value_str(a, locale_say(r->locale, a, key, args, 5));
 }
 
+static struct value *norm_of(const struct page_request *r, const struct series *s, struct str care)
+{
+	for (int i = 0; i < s->count; i++) {
+		struct value *words = norm_words(r, s->lines[i].norms, s->lines[i].norm_count);
+		if (words && str_eq(s->lines[i].dims[1], care))
+			return locale_value(r->locale, r->arena, "start.norm", words, NULL, NULL);
+	}
+	return NULL;
+}
+
 static bool add_map(const struct page_request *r, struct page_names *names, const struct series *s,
 		    const struct choice *c, int month, struct value *view, struct err *err)
 {
@@ -182,24 +193,13 @@ static bool add_map(const struct page_request *r, struct page_names *names, cons
 		.what = label_in(c->figure->label, r->locale->language),
 		.language = r->locale->language,
 	};
-	value_set(a, view, "lead", lead);
-	value_set(a, view, "map", chart_for_page(a, chart_tiles(a, &frame, tiles, count)));
-	for (int i = 0; i < s->count; i++)
-		if (str_eq(s->lines[i].dims[1], c->care) && s->lines[i].norm_count)
-			return value_set(a, view, "norm",
-					 norm_words(r, s->lines[i].norms, s->lines[i].norm_count)),
-			       true;
-	value_set(a, view, "norm", NULL);
+	head_set(r, view, say(r, "nav.start"), lead);
+	frame.sentence = locale_text(r->locale, "start.map-help").at;
+	struct value *map =
+		value_set(a, view, "map", chart_for_page(a, chart_tiles(a, &frame, tiles, count)));
+	set_words(a, view, "map_title", frame.title);
+	value_set(a, map, "chart_norm", norm_of(r, s, c->care));
 	return true;
-}
-
-static void add_option(struct arena *a, struct value *list, const char *value, struct value *label,
-		       bool chosen)
-{
-	struct value *option = value_add(a, list, value_map(a));
-	set_words(a, option, "option_value", value);
-	value_set(a, option, "option_label", label);
-	set_truth(a, option, "option_chosen", chosen);
 }
 
 static bool add_choices(const struct page_request *r, struct page_names *names,
@@ -207,33 +207,31 @@ static bool add_choices(const struct page_request *r, struct page_names *names,
 			struct value *view, struct err *err)
 {
 	struct arena *a = r->arena;
-	struct value *figures = value_set(a, view, "figures", value_list(a));
-	struct value *cares = value_set(a, view, "cares", value_list(a));
-	struct value *months = value_set(a, view, "months", value_list(a));
+	struct value *chooser = chooser_new(r, "/");
+	struct value *figures = chooser_select(r, chooser, "cijfer", "start.figure");
+	struct value *cares = chooser_select(r, chooser, "zorg", "waits.care");
+	struct value *months = chooser_select(r, chooser, "maand", "start.month");
 	struct table seen = { 0 };
-	bool ok = true;
+	bool ok = true, added;
 	for (int i = 0; i < r->session->decl->figure_count; i++) {
 		const struct figure *f = r->session->decl->figures[i];
 		if (can_be_mapped(f))
-			add_option(a, figures, f->name,
-				   value_words(a, label_in(f->label, r->locale->language)),
-				   f == c->figure);
+			chooser_option(r, figures, f->name,
+				       value_words(a, label_in(f->label, r->locale->language)),
+				       f == c->figure);
 	}
 	for (int i = 0; ok && i < s->count; i++) {
-		bool added;
+		struct str care = s->lines[i].dims[1];
 		struct value *name;
-		table_put(&seen, s->lines[i].dims[1], i, &added);
-		if (!added)
-			continue;
-		ok = names_of(names, "care_type", s->lines[i].dims[1], &name, err);
-		if (ok)
-			add_option(a, cares, arena_text(a, s->lines[i].dims[1]), name,
-				   str_eq(s->lines[i].dims[1], c->care));
+		table_put(&seen, care, i, &added);
+		if (added && (ok = names_of(names, "care_type", care, &name, err)))
+			chooser_option(r, cares, arena_text(a, care), name, str_eq(care, c->care));
 	}
 	for (int m = s->newest; s->newest && m > s->newest - MONTHS_OFFERED; m--)
-		add_option(a, months, arena_printf(a, "%04d-%02d", m / 12, m % 12 + 1),
-			   value_words(a, month_words(a, m, r->locale->language)), m == month);
+		chooser_option(r, months, arena_printf(a, "%04d-%02d", m / 12, m % 12 + 1),
+			       value_words(a, month_words(a, m, r->locale->language)), m == month);
 	table_release(&seen);
+	value_set(a, view, "map_chooser", chooser);
 	return ok;
 }
 
@@ -279,27 +277,58 @@ static bool add_worse(const struct page_request *r, struct page_names *names,
 	}
 	if (count)
 		qsort(all, (size_t)count, sizeof(*all), most_worse_first);
-	struct value *grid = grid_new(a, locale_text(r->locale, "start.worse").at);
-	grid_column(a, grid, locale_text(r->locale, "start.where").at, false, NULL, NULL);
-	grid_column(a, grid, month_words(a, total->newest - 1, r->locale->language), true, NULL,
-		    NULL);
-	grid_column(a, grid, month_words(a, total->newest, r->locale->language), true, NULL, NULL);
+	struct value *grid = listing_new(a, locale_text(r->locale, "start.worse").at);
+	listing_column(a, grid, locale_text(r->locale, "start.where").at, false, NULL, NULL);
+	listing_column(a, grid, month_words(a, total->newest - 1, r->locale->language), true, NULL,
+		       NULL);
+	listing_column(a, grid, month_words(a, total->newest, r->locale->language), true, NULL,
+		       NULL);
 	for (int i = 0; i < count && i < WORSE_SHOWN; i++) {
-		struct value *row = grid_row(a, grid), *region, *care;
+		struct value *row = listing_row(a, grid), *region, *care;
 		const struct str *dims = all[i].line->dims;
 		const char *cell = waits_cell(a, dims[0], dims[1]);
 		if (!names_of(names, "region", dims[0], &region, err) ||
 		    !names_of(names, "care_type", dims[1], &care, err))
 			return false;
-		struct value *head = grid_head(
+		struct value *head = listing_head(
 			a, row, region,
 			page_link(r, arena_printf(a, "/regios/%.*s", STR_ARG(dims[0])), NULL));
 		cell_note(a, head, care);
-		grid_figure(r, row, f, cell, all[i].before);
-		grid_figure(r, row, f, cell, all[i].now);
+		listing_figure(r, row, f, cell, all[i].before);
+		listing_figure(r, row, f, cell, all[i].now);
 	}
-	value_set(a, view, "worse", grid_has_rows(grid) ? grid : NULL);
+	struct value *card = card_new(r, "slechter", "start.worse");
+	card_table(r, card, grid, "start.nothing-worse", NULL);
+	value_add(a, value_get(view, str_of("half_cards")), card);
 	return true;
+}
+
+static bool add_signals(const struct page_request *r, struct page_names *names, struct value *view,
+			struct err *err)
+{
+	struct value *lines, *card = card_new(r, "signalen", "start.signals");
+	if (!signals_view(r, names, (struct str){ NULL, 0 }, SIGNALS_SHOWN, &lines, err))
+		return false;
+	card_lines(r, card, lines, "signals.none", NULL);
+	card_more(r, card, locale_text(r->locale, "signals.all").at,
+		  page_link(r, "/signalen", NULL));
+	value_add(r->arena, value_get(view, str_of("side_cards")), card);
+	return true;
+}
+
+/* Nothing has come in yet: what to do first. */
+static void welcome(const struct page_request *r, struct value *view)
+{
+	struct value *empty = empty_new(r, "start.empty", "start.empty.next");
+	head_set(r, view, say(r, "nav.start"), NULL);
+	if (viewer_may(r->viewer, RIGHT_IMPORT))
+		empty_action(r, empty,
+			     action_go(r, locale_text(r->locale, "start.first-steps").at, "/begin",
+				       true));
+	value_set(r->arena, view, "map_title", say(r, "start.map"));
+	value_set(r->arena, view, "map", NULL);
+	value_set(r->arena, view, "map_chooser", NULL);
+	value_set(r->arena, view, "map_empty", empty);
 }
 
 static bool fill(struct page_request *r, struct page_names *names, struct value *view,
@@ -308,7 +337,6 @@ static bool fill(struct page_request *r, struct page_names *names, struct value 
 	struct choice choice;
 	struct series_request q = { .months = MONTHS_OFFERED };
 	struct series shown, total;
-	struct value *signals;
 	if (!read_choice(r, &choice, err))
 		return false;
 	q.figure = choice.figure;
@@ -318,16 +346,15 @@ static bool fill(struct page_request *r, struct page_names *names, struct value 
 	int month = choice.month ? choice.month : shown.newest;
 	if (!choice.care.len)
 		choice.care = worst_care(&shown);
-	set_truth(r->arena, view, "has_facts", shown.newest != 0);
+	value_set(r->arena, view, "side_cards", value_list(r->arena));
+	value_set(r->arena, view, "half_cards", value_list(r->arena));
+	value_set(r->arena, view, "map_empty", NULL);
 	if (!shown.newest)
-		return true;
-	if (!add_map(r, names, &shown, &choice, month, view, err) ||
-	    !add_choices(r, names, &shown, &choice, month, view, err) ||
-	    !add_worse(r, names, &total, view, err) ||
-	    !signals_view(r, names, (struct str){ NULL, 0 }, SIGNALS_SHOWN, &signals, err))
+		welcome(r, view);
+	else if (!add_map(r, names, &shown, &choice, month, view, err) ||
+		 !add_choices(r, names, &shown, &choice, month, view, err))
 		return false;
-	value_set(r->arena, view, "signals", signals);
-	return true;
+	return add_signals(r, names, view, err) && add_worse(r, names, &total, view, err);
 }
 
 static bool build(struct page_request *r, struct value *view, struct err *err)

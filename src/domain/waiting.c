@@ -1,6 +1,8 @@
 /* W1, W2, W3: how long people wait, per location and care type, against the norm. One observation is
  * what a source says about one location, care type and group of people on one day. */
 #include "domain/domains.h"
+#include "domain/start_page.h"
+#include "domain/waiting_page.h"
 #include "kernel/figure.h"
 
 static const struct field waiting_fields[] = {
@@ -250,4 +252,7 @@ static const struct figure *const figures[] = {
 	&within,      &known,        &closed,    &clients,  &age, &stale,
 	&inhabitants, &elderly,      &locations, &rejected, NULL,
 };
-const struct domain waiting_domain = { .name = "waiting", .models = models, .figures = figures };
+static const struct page *const pages[] = { &waiting_page, &start_page, NULL };
+const struct domain waiting_domain = {
+	.name = "waiting", .models = models, .figures = figures, .pages = pages
+};

@@ -3,6 +3,7 @@
 #include "domain/waiting_page.h"
 
 #include "domain/waits.h"
+#include "view/card.h"
 
 #include <assert.h>
 
@@ -51,21 +52,24 @@ static bool wanted(const struct page_request *r, const struct wait_row *row)
 	       (!care.len || str_eq(care, row->care)) && stands_out(row, page_param(r, "toon"));
 }
 
-static bool add_option(const struct page_request *r, struct page_names *names, const char *dim,
-		       struct str code, struct str chosen, struct value *list, struct err *err)
+/* One option for each value that occurs, in the order in which they lie. */
+static bool offer(const struct page_request *r, struct page_names *names, const char *dim,
+		  const struct wait_row *rows, int count, bool of_region, struct str chosen,
+		  struct value *select, struct err *err)
 {
-	struct arena *a = r->arena;
-	struct value *name;
-	for (int i = 0; i < list->items->count; i++)
-		if (str_eq(value_get(list->items->values[i], str_of("option_value"))->text, code))
-			return true;
-	if (!names_of(names, dim, code, &name, err))
-		return false;
-	struct value *option = value_add(a, list, value_map(a));
-	set_text(a, option, "option_value", code);
-	value_set(a, option, "option_label", name);
-	set_truth(a, option, "option_chosen", str_eq(code, chosen));
-	return true;
+	struct table seen = { 0 };
+	bool ok = true, added;
+	chooser_option(r, select, "", say(r, "chooser.all"), !chosen.len);
+	for (int i = 0; ok && i < count; i++) {
+		struct str code = of_region ? rows[i].region : rows[i].care;
+		struct value *name;
+		table_put(&seen, code, i, &added);
+		if (added && (ok = names_of(names, dim, code, &name, err)))
+			chooser_option(r, select, arena_text(r->arena, code), name,
+				       str_eq(code, chosen));
+	}
+	table_release(&seen);
+	return ok;
 }
 
 static bool add_filters(const struct page_request *r, struct page_names *names,
@@ -73,88 +77,66 @@ static bool add_filters(const struct page_request *r, struct page_names *names,
 {
 	static const char *const shows[] = { "overschrijding", "verouderd", "ontbreekt",
 					     "aanmeldstop" };
-	struct arena *a = r->arena;
-	struct value *regions = value_set(a, view, "regions", value_list(a));
-	struct value *cares = value_set(a, view, "cares", value_list(a));
-	struct value *outs = value_set(a, view, "shows", value_list(a));
-	for (int i = 0; i < count; i++)
-		if (!add_option(r, names, "region", rows[i].region, page_param(r, "regio"), regions,
-				err) ||
-		    !add_option(r, names, "care_type", rows[i].care, page_param(r, "zorg"), cares,
-				err))
-			return false;
-	for (int i = 0; i < 4; i++) {
-		struct value *option = value_add(a, outs, value_map(a));
-		set_words(a, option, "option_value", shows[i]);
-		set_text(a, option, "option_label",
-			 locale_text(r->locale, arena_printf(a, "waits.show.%s", shows[i])));
-		set_truth(a, option, "option_chosen", str_is(page_param(r, "toon"), shows[i]));
-	}
-	set_truth(a, view, "longest_first", str_is(page_param(r, "volgorde"), "langste"));
-	return true;
+	struct value *chooser = chooser_new(r, "/wachttijden");
+	struct value *regions = chooser_select(r, chooser, "regio", "region.one");
+	struct value *cares = chooser_select(r, chooser, "zorg", "waits.care");
+	struct value *outs = chooser_select(r, chooser, "toon", "waits.show");
+	struct value *order = chooser_select(r, chooser, "volgorde", "waits.order");
+	bool longest = str_is(page_param(r, "volgorde"), "langste");
+	chooser_option(r, outs, "", say(r, "chooser.all"), !page_param(r, "toon").len);
+	for (int i = 0; i < 4; i++)
+		chooser_option(r, outs, shows[i],
+			       say(r, arena_printf(r->arena, "waits.show.%s", shows[i])),
+			       str_is(page_param(r, "toon"), shows[i]));
+	chooser_option(r, order, "", say(r, "waits.order.region"), !longest);
+	chooser_option(r, order, "langste", say(r, "waits.order.longest"), longest);
+	value_set(r->arena, view, "chooser", chooser);
+	return offer(r, names, "region", rows, count, true, page_param(r, "regio"), regions, err) &&
+	       offer(r, names, "care_type", rows, count, false, page_param(r, "zorg"), cares, err);
 }
 
 static bool add_row(const struct page_request *r, struct page_names *names, struct value *grid,
 		    const struct wait_row *row, struct err *err)
 {
 	struct arena *a = r->arena;
-	struct value *line = grid_row(a, grid), *region, *care;
+	struct value *line = listing_row(a, grid), *region, *care;
 	if (!names_of(names, "region", row->region, &region, err) ||
 	    !names_of(names, "care_type", row->care, &care, err))
 		return false;
-	grid_head(a, line, region,
-		  page_link(r, arena_printf(a, "/regios/%.*s", STR_ARG(row->region)), NULL));
-	grid_cell(a, line, care,
-		  page_link(r, "/gegevens/waiting", "region", arena_text(a, row->region),
-			    "care_type", arena_text(a, row->care), "sort", "-measured_on", NULL));
+	listing_head(a, line, region,
+		     page_link(r, arena_printf(a, "/regios/%.*s", STR_ARG(row->region)), NULL));
+	listing_cell(a, line, care,
+		     page_link(r, "/gegevens/waiting", "region", arena_text(a, row->region),
+			       "care_type", arena_text(a, row->care), "sort", "-measured_on",
+			       NULL));
 	waits_cells(r, line, row);
 	return true;
 }
 
-/* Links to the page before and after this one. */
-static void add_pager(const struct page_request *r, int64_t page, int found, struct value *view)
+static const char *turn(const struct page_request *r, int64_t page, int found)
 {
 	struct arena *a = r->arena;
-	struct value *pager = NULL;
-	for (int side = 0; side < 2; side++) {
-		int64_t to = side ? page + 1 : page - 1;
-		if (to < 1 || (to - 1) * SHOWN >= found)
-			continue;
-		if (!pager) {
-			pager = value_map(a);
-			value_set(a, pager, "pager_prev", NULL);
-			value_set(a, pager, "pager_next", NULL);
-			value_set(
-				a, pager, "pager_label",
-				locale_value(r->locale, a, "pager.label",
-					     value_str(a, locale_text(r->locale, "waits.caption")),
-					     NULL, NULL));
-		}
-		struct value *turn =
-			value_set(a, pager, side ? "pager_next" : "pager_prev", value_map(a));
-		set_words(a, turn, "turn_href",
-			  page_link(r, "/wachttijden", "regio",
-				    arena_text(a, page_param(r, "regio")), "zorg",
-				    arena_text(a, page_param(r, "zorg")), "toon",
-				    arena_text(a, page_param(r, "toon")), "volgorde",
-				    arena_text(a, page_param(r, "volgorde")), "pagina",
-				    arena_printf(a, "%lld", (long long)to), NULL));
-	}
-	value_set(a, view, "pager", pager);
+	if (page < 1 || (page - 1) * SHOWN >= found)
+		return NULL;
+	return page_link(r, "/wachttijden", "regio", arena_text(a, page_param(r, "regio")), "zorg",
+			 arena_text(a, page_param(r, "zorg")), "toon",
+			 arena_text(a, page_param(r, "toon")), "volgorde",
+			 arena_text(a, page_param(r, "volgorde")), "pagina",
+			 arena_printf(a, "%lld", (long long)page), NULL);
 }
 
 static bool add_table(const struct page_request *r, struct page_names *names,
 		      const struct wait_row *rows, int count, struct value *view, struct err *err)
 {
 	struct arena *a = r->arena;
-	struct value *grid = grid_new(a, locale_text(r->locale, "waits.caption").at);
+	struct value *grid = listing_new(a, locale_text(r->locale, "waits.caption").at);
 	int64_t page = 1;
 	int found = 0;
 	if (!page_number(r, "pagina", &page, err))
 		return false;
 	page = page < 1 ? 1 : page > 10000 ? 10000 : page;
-	grid_column(a, grid, locale_text(r->locale, "region.one").at, false, NULL, NULL);
-	grid_column(a, grid, locale_text(r->locale, "waits.care").at, false, NULL, NULL);
+	listing_column(a, grid, locale_text(r->locale, "region.one").at, false, NULL, NULL);
+	listing_column(a, grid, locale_text(r->locale, "waits.care").at, false, NULL, NULL);
 	waits_columns(r, grid);
 	for (int i = 0; i < count; i++) {
 		if (!wanted(r, &rows[i]))
@@ -164,9 +146,16 @@ static bool add_table(const struct page_request *r, struct page_names *names,
 		if (shown && !add_row(r, names, grid, &rows[i], err))
 			return false;
 	}
-	value_set(a, view, "waits", grid_has_rows(grid) ? grid : NULL);
-	value_set(a, view, "count", locale_number(r->locale, a, "waits.count", found));
-	add_pager(r, page, found, view);
+	bool any = listing_has_rows(grid);
+	value_set(a, view, "table", any ? grid : NULL);
+	value_set(a, view, "count_text", locale_number(r->locale, a, "waits.count", found));
+	value_set(a, view, "pager",
+		  pager_new(r, locale_text(r->locale, "waits.caption").at,
+			    page > 1 ? turn(r, page - 1, found) : NULL, turn(r, page + 1, found)));
+	value_set(a, view, "empty",
+		  any ? NULL
+		      : empty_new(r, count ? "waits.none-such" : "waits.nothing",
+				  count ? "waits.none-such.next" : "waits.nothing.next"));
 	return true;
 }
 
@@ -205,13 +194,13 @@ static bool add_groups(const struct page_request *r, const struct waits *w, stru
 		cells[i] = &result.cells[i];
 	if (result.count)
 		qsort(cells, (size_t)result.count, sizeof(*cells), by_value);
-	struct value *grid = grid_new(a, locale_text(r->locale, "waits.groups").at);
-	grid_column(a, grid, locale_text(r->locale, "waits.group").at, false, NULL, NULL);
-	grid_column(a, grid, locale_text(r->locale, "waits.mean").at, true, NULL, NULL);
-	grid_column(a, grid, locale_text(r->locale, "waits.statements").at, true, NULL, NULL);
+	struct value *grid = listing_new(a, locale_text(r->locale, "waits.groups").at);
+	listing_column(a, grid, locale_text(r->locale, "waits.group").at, false, NULL, NULL);
+	listing_column(a, grid, locale_text(r->locale, "waits.mean").at, true, NULL, NULL);
+	listing_column(a, grid, locale_text(r->locale, "waits.statements").at, true, NULL, NULL);
 	for (int i = 0; i < result.count && i < GROUPS_SHOWN; i++) {
 		const struct cell *c = cells[i];
-		struct value *row = grid_row(a, grid), *name;
+		struct value *row = listing_row(a, grid), *name;
 		struct series_point p = { .as_of = result.as_of,
 					  .value = c->value,
 					  .has_value = c->has_value,
@@ -221,16 +210,18 @@ static bool add_groups(const struct page_request *r, const struct waits *w, stru
 				     STR_ARG(region), region.len ? "," : "", STR_ARG(c->dims[0]));
 		if (!code_name(r, "diagnosegroep", c->dims[0], &name, err))
 			return false;
-		grid_head(a, row, name, NULL);
-		grid_figure(r, row, f, cell, &p);
-		grid_number(a, row, value_count(a, c->n), NULL);
+		listing_head(a, row, name, NULL);
+		listing_figure(r, row, f, cell, &p);
+		listing_number(a, row, value_count(a, c->n), NULL);
 	}
-	value_set(a, view, "groups", grid_has_rows(grid) ? grid : NULL);
+	struct value *card = card_new(r, "groepen", "waits.groups");
+	card_table(r, card, grid, "waits.no-groups", NULL);
+	value_set(a, view, "groups", card);
 	return true;
 }
 
 static void add_sentence(const struct page_request *r, const struct wait_row *rows, int count,
-			 struct value *view)
+			 day_t as_of, struct value *view)
 {
 	struct arena *a = r->arena;
 	int64_t breaches = 0, judged = 0;
@@ -238,10 +229,12 @@ static void add_sentence(const struct page_request *r, const struct wait_row *ro
 		judged += rows[i].now && rows[i].now->verdict <= VERDICT_BREACH;
 		breaches += rows[i].now && rows[i].now->verdict == VERDICT_BREACH;
 	}
-	value_set(a, view, "lead",
-		  judged ? locale_value(r->locale, a, "waits.lead", value_count(a, breaches),
-					value_count(a, judged), NULL)
-			 : value_str(a, locale_text(r->locale, "waits.nothing")));
+	head_set(r, view, say(r, "nav.waits"),
+		 judged ? locale_value(r->locale, a, "waits.lead", value_count(a, breaches),
+				       value_count(a, judged), value_day(a, as_of))
+			: say(r, "waits.nothing"));
+	head_go(r, view, "waits.statements.all", page_link(r, "/gegevens/waiting", NULL), false);
+	value_set(a, view, "origin", NULL);
 }
 
 static bool fill(struct page_request *r, struct page_names *names, struct value *view,
@@ -252,8 +245,7 @@ static bool fill(struct page_request *r, struct page_names *names, struct value 
 	if (!waits_load(r, (struct str){ NULL, 0 }, &w, err))
 		return false;
 	struct wait_row *rows = waits_rows(r, &w, &count);
-	add_sentence(r, rows, count, view);
-	value_set(r->arena, view, "as_of", w.as_of ? value_day(r->arena, w.as_of) : NULL);
+	add_sentence(r, rows, count, w.as_of, view);
 	if (!add_filters(r, names, rows, count, view, err))
 		return false;
 	if (count && str_is(page_param(r, "volgorde"), "langste"))

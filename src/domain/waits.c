@@ -143,7 +143,7 @@ const char *waits_cell(struct arena *a, struct str region, struct str care)
 
 static void column(const struct page_request *r, struct value *grid, const char *key, bool numeric)
 {
-	grid_column(r->arena, grid, locale_text(r->locale, key).at, numeric, NULL, NULL);
+	listing_column(r->arena, grid, locale_text(r->locale, key).at, numeric, NULL, NULL);
 }
 
 void waits_columns(const struct page_request *r, struct value *grid)
@@ -285,19 +285,19 @@ static void warn(const struct page_request *r, struct value *cell, const struct 
 			   locale_text(r->locale, arena_printf(r->arena, "badge.%s", kind)).at);
 }
 
-void waits_cells(const struct page_request *r, struct value *grid_row, const struct wait_row *row)
+void waits_cells(const struct page_request *r, struct value *line, const struct wait_row *row)
 {
 	struct arena *a = r->arena;
 	const char *cell = waits_cell(a, row->region, row->care);
-	grid_figure(r, grid_row, figure_named(r, "wachttijd-binnen-norm"), cell, row->within);
-	grid_figure(r, grid_row, figure_named(r, "wachttijd-totaal"), cell, row->now);
-	grid_figure(r, grid_row, figure_named(r, "wachttijd-mediaan"), cell, row->median);
-	grid_figure(r, grid_row, figure_named(r, "wachttijd-p90"), cell, row->p90);
-	grid_cell(a, grid_row,
-		  row->total ? norm_words(r, row->total->norms, row->total->norm_count) : NULL,
-		  NULL);
-	grid_cell(a, grid_row, spark_of(r, row), NULL);
+	listing_figure(r, line, figure_named(r, "wachttijd-binnen-norm"), cell, row->within);
+	listing_figure(r, line, figure_named(r, "wachttijd-totaal"), cell, row->now);
+	listing_figure(r, line, figure_named(r, "wachttijd-mediaan"), cell, row->median);
+	listing_figure(r, line, figure_named(r, "wachttijd-p90"), cell, row->p90);
+	listing_cell(a, line,
+		     row->total ? norm_words(r, row->total->norms, row->total->norm_count) : NULL,
+		     NULL);
+	listing_cell(a, line, spark_of(r, row), NULL);
 	struct value *age =
-		grid_figure(r, grid_row, figure_named(r, "wachttijd-leeftijd"), cell, row->age);
+		listing_figure(r, line, figure_named(r, "wachttijd-leeftijd"), cell, row->age);
 	warn(r, age, row);
 }

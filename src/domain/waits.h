@@ -5,7 +5,7 @@
 
 #include "kernel/names.h"
 #include "view/chart.h"
-#include "view/grid.h"
+#include "view/listing.h"
 
 /* Names behind codes, in the language of the page. Loaded once a request. */
 struct page_names {
@@ -47,7 +47,8 @@ struct wait_row *waits_rows(const struct page_request *r, const struct waits *w,
 
 /* Adds the columns behind the names, and the cells of a row. */
 void waits_columns(const struct page_request *r, struct value *grid);
-void waits_cells(const struct page_request *r, struct value *grid_row, const struct wait_row *row);
+void waits_cells(const struct page_request *r, struct value *listing_row,
+		 const struct wait_row *row);
 
 /* The months of one row against its norm, with its table and sentence; for partial `chart`. */
 struct value *waits_chart(const struct page_request *r, const struct wait_row *row,

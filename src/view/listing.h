@@ -1,28 +1,30 @@
 /* A table on a page, built cell by cell; the only place that knows the keys that the templates `table` and
  * `cell` read. Also for single numbers outside tables: a figure is the same cell everywhere. */
-#ifndef VIEW_GRID_H
-#define VIEW_GRID_H
+#ifndef VIEW_LISTING_H
+#define VIEW_LISTING_H
 
 #include "kernel/series.h"
 #include "view/page.h"
 
 /* A new table; caption is for people and for assistive technology. */
-struct value *grid_new(struct arena *a, const char *caption);
+struct value *listing_new(struct arena *a, const char *caption);
 /* href: sorts by this column, NULL when it cannot. sorted: "ascending", "descending" or NULL. */
-void grid_column(struct arena *a, struct value *grid, const char *label, bool numeric,
-		 const char *href, const char *sorted);
-struct value *grid_row(struct arena *a, struct value *grid);
+void listing_column(struct arena *a, struct value *grid, const char *label, bool numeric,
+		    const char *href, const char *sorted);
+struct value *listing_row(struct arena *a, struct value *grid);
 /* Whether the table has rows. */
-bool grid_has_rows(const struct value *grid);
+bool listing_has_rows(const struct value *grid);
 
 /* Cells of a row, from left to right. value is what is shown; href NULL: no link. */
-struct value *grid_cell(struct arena *a, struct value *row, struct value *value, const char *href);
+struct value *listing_cell(struct arena *a, struct value *row, struct value *value,
+			   const char *href);
 /* The cell that names the row. */
-struct value *grid_head(struct arena *a, struct value *row, struct value *value, const char *href);
-struct value *grid_number(struct arena *a, struct value *row, struct value *value,
-			  const char *href);
+struct value *listing_head(struct arena *a, struct value *row, struct value *value,
+			   const char *href);
+struct value *listing_number(struct arena *a, struct value *row, struct value *value,
+			     const char *href);
 /* Something is there, but not for who looks. */
-struct value *grid_masked(struct arena *a, struct value *row);
+struct value *listing_masked(struct arena *a, struct value *row);
 /* Makes a map show a value as a cell does: text, number, markup, or a link when href is given. */
 void cell_fill(struct arena *a, struct value *cell, struct value *shown, const char *href);
 /* Adds a badge to a cell: kind is good, near, breach, stale, missing, closed or info. */
@@ -45,14 +47,17 @@ struct value *chart_for_page(struct arena *a, const struct value *chart);
 struct value *figure_number(const struct page_request *r, const struct figure *f, const char *cell,
 			    const struct series_point *point);
 /* The same in a row. */
-struct value *grid_figure(const struct page_request *r, struct value *row, const struct figure *f,
-			  const char *cell, const struct series_point *point);
+struct value *listing_figure(const struct page_request *r, struct value *row,
+			     const struct figure *f, const char *cell,
+			     const struct series_point *point);
 /* Where the origin of a number stands. */
 const char *figure_origin_link(const struct page_request *r, const struct figure *f,
 			       const char *cell, day_t at);
 
 /* A value of a figure as a view value, in its own decimals; shown with one or two. */
 struct value *figure_amount(struct arena *a, const struct figure *f, int64_t value);
+/* "7,8 weken", "54%". */
+struct value *figure_words(const struct page_request *r, const struct figure *f, int64_t value);
 /* "week" as people say it in the language, for this number: "weken", "weeks". */
 const char *unit_words(const char *unit, enum language language);
 /* "80% binnen 4 weken, hoogstens 6 weken"; NULL when there is no leading norm. */

@@ -1,9 +1,9 @@
-#include "view/grid.h"
+#include "view/listing.h"
 
 #include "base/fixed.h"
 #include "view/print.h"
 
-struct value *grid_new(struct arena *a, const char *caption)
+struct value *listing_new(struct arena *a, const char *caption)
 {
 	struct value *grid = value_map(a);
 	set_words(a, grid, "caption", caption);
@@ -13,8 +13,8 @@ struct value *grid_new(struct arena *a, const char *caption)
 	return grid;
 }
 
-void grid_column(struct arena *a, struct value *grid, const char *label, bool numeric,
-		 const char *href, const char *sorted)
+void listing_column(struct arena *a, struct value *grid, const char *label, bool numeric,
+		    const char *href, const char *sorted)
 {
 	struct value *column = value_add(a, value_get(grid, str_of("columns")), value_map(a));
 	struct value *sort = NULL;
@@ -28,14 +28,14 @@ void grid_column(struct arena *a, struct value *grid, const char *label, bool nu
 	value_set(a, column, "col_sort", sort);
 }
 
-struct value *grid_row(struct arena *a, struct value *grid)
+struct value *listing_row(struct arena *a, struct value *grid)
 {
 	struct value *row = value_add(a, value_get(grid, str_of("rows")), value_map(a));
 	value_set(a, row, "cells", value_list(a));
 	return row;
 }
 
-bool grid_has_rows(const struct value *grid)
+bool listing_has_rows(const struct value *grid)
 {
 	return value_is_true(value_get(grid, str_of("rows")));
 }
@@ -68,26 +68,29 @@ static struct value *add_cell(struct arena *a, struct value *row, struct value *
 	return cell;
 }
 
-struct value *grid_cell(struct arena *a, struct value *row, struct value *value, const char *href)
+struct value *listing_cell(struct arena *a, struct value *row, struct value *value,
+			   const char *href)
 {
 	return add_cell(a, row, value, href);
 }
 
-struct value *grid_head(struct arena *a, struct value *row, struct value *value, const char *href)
+struct value *listing_head(struct arena *a, struct value *row, struct value *value,
+			   const char *href)
 {
 	struct value *cell = add_cell(a, row, value, href);
 	set_truth(a, cell, "is_head", true);
 	return cell;
 }
 
-struct value *grid_number(struct arena *a, struct value *row, struct value *value, const char *href)
+struct value *listing_number(struct arena *a, struct value *row, struct value *value,
+			     const char *href)
 {
 	struct value *cell = add_cell(a, row, value, href);
 	set_truth(a, cell, "is_number", true);
 	return cell;
 }
 
-struct value *grid_masked(struct arena *a, struct value *row)
+struct value *listing_masked(struct arena *a, struct value *row)
 {
 	struct value *cell = add_cell(a, row, NULL, NULL);
 	set_truth(a, cell, "as_masked", true);
@@ -135,21 +138,22 @@ static struct value *chart_grid(struct arena *a, const struct value *table)
 	struct value *caption = value_get(table, str_of("caption"));
 	struct value *columns = value_get(table, str_of("columns"));
 	struct value *rows = value_get(table, str_of("rows"));
-	struct value *grid = grid_new(a, "");
+	struct value *grid = listing_new(a, "");
 	value_set(a, grid, "caption", caption);
 	for (int i = 0; i < columns->items->count; i++) {
 		const struct value *c = columns->items->values[i];
-		grid_column(a, grid, value_get(c, str_of("label"))->text.at,
-			    value_is_true(value_get(c, str_of("number"))), NULL, NULL);
+		listing_column(a, grid, value_get(c, str_of("label"))->text.at,
+			       value_is_true(value_get(c, str_of("number"))), NULL, NULL);
 	}
 	for (int i = 0; i < rows->items->count; i++) {
 		const struct value *cells = value_get(rows->items->values[i], str_of("cells"));
-		struct value *row = grid_row(a, grid);
+		struct value *row = listing_row(a, grid);
 		for (int k = 0; k < cells->items->count; k++) {
 			const struct value *c = cells->items->values[k];
 			struct value *href = value_get(c, str_of("href"));
-			struct value *cell = grid_cell(a, row, value_get(c, str_of("text")),
-						       value_is_true(href) ? href->text.at : NULL);
+			struct value *cell =
+				listing_cell(a, row, value_get(c, str_of("text")),
+					     value_is_true(href) ? href->text.at : NULL);
 			value_set(a, cell, "is_head", value_get(c, str_of("head")));
 			value_set(a, cell, "is_number", value_get(c, str_of("number")));
 		}
@@ -225,9 +229,7 @@ const char *figure_origin_link(const struct page_request *r, const struct figure
 	return page_link(r, path, "cel", cell, "dag", day, NULL);
 }
 
-/* "7,8 weken", "54%". */
-static struct value *amount_words(const struct page_request *r, const struct figure *f,
-				  int64_t value)
+struct value *figure_words(const struct page_request *r, const struct figure *f, int64_t value)
 {
 	struct buf text = { 0 };
 	const char *unit = unit_words(f->unit, r->locale->language);
@@ -247,7 +249,7 @@ struct value *figure_number(const struct page_request *r, const struct figure *f
 	bool has = point && point->has_value;
 	enum verdict verdict = point ? point->verdict : VERDICT_NO_DATA;
 	value_set(a, v, "figure_text",
-		  has ? amount_words(r, f, point->value) : value_words(a, "–"));
+		  has ? figure_words(r, f, point->value) : value_words(a, "–"));
 	set_words(a, v, "figure_verdict", verdict_kind(verdict));
 	set_words(a, v, "figure_says",
 		  verdict == VERDICT_NO_NORM ? "" : verdict_words(verdict, r->locale));
@@ -255,8 +257,9 @@ struct value *figure_number(const struct page_request *r, const struct figure *f
 	return v;
 }
 
-struct value *grid_figure(const struct page_request *r, struct value *row, const struct figure *f,
-			  const char *cell, const struct series_point *point)
+struct value *listing_figure(const struct page_request *r, struct value *row,
+			     const struct figure *f, const char *cell,
+			     const struct series_point *point)
 {
 	struct value *c = add_cell(r->arena, row, NULL, NULL);
 	set_truth(r->arena, c, "is_number", true);
