@@ -11,6 +11,8 @@ static const struct {
 	{ "figure_cell",
 	  "figure,version,period,cell,known,as_of,n,num,den,value,left_out,rows_hash,norm,verdict" },
 	{ "figure_state", "figure,version,known,made_on" },
+	{ "guard_password", "account,hash,made,signed_in" },
+	{ "guard_token", "id,account,label,hash,made,expires,revoked" },
 };
 enum { KERNEL_TABLES = sizeof(kernel_tables_copied) / sizeof(*kernel_tables_copied) };
 
@@ -69,7 +71,7 @@ static bool kernel_text(const char *name)
 {
 	static const char *const texts[] = { "principal", "kind",    "request", "reason", "model",
 					     "why",       "sort",    "figure",  "period", "cell",
-					     "norm",      "verdict", NULL };
+					     "norm",      "verdict", "hash",    "label",  NULL };
 	for (const char *const *t = texts; *t; t++)
 		if (strcmp(*t, name) == 0)
 			return true;
@@ -137,7 +139,8 @@ static bool copy_all(struct copying *k, copy_progress progress, void *context, s
 	for (int i = 0; i < KERNEL_TABLES; i++)
 		if (!copy_kernel_table(k, i, err))
 			return false;
-	if (!move_numbers(k->to, "change", NULL, err))
+	if (!move_numbers(k->to, "change", NULL, err) ||
+	    !move_numbers(k->to, "guard_token", NULL, err))
 		return false;
 	for (int i = 0; i < d->shape_count; i++) {
 		snprintf(table, sizeof(table), "t_%s", d->shapes[i].name);

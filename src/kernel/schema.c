@@ -313,24 +313,52 @@ static bool refuse_newer(struct session *s, struct err *err)
 		       db_name(s->db));
 }
 
-static bool create_kernel(struct session *s, struct err *err)
+/* Step 1 is the kernel's first tables, step 2 the guard's. On a server what goes on and the log of looks
+ * are tables of the same database; of SQLite they are files that are made when they are opened. */
+static bool take_step(struct session *s, int step, struct err *err)
 {
-	char format[12];
-	snprintf(format, sizeof(format), "%d", SCHEMA_FORMAT);
-	return db_script(s->db, kernel_tables[0].text, DB_KERNEL, err) &&
-	       write_meta(s, "format", format, err);
+	if (step < 2)
+		return db_script(s->db, kernel_tables[0].text, DB_KERNEL, err);
+	return db_script(s->db, kernel_tables[1].text, DB_KERNEL, err) &&
+	       (db_kind(s->db) == DB_SQLITE ||
+		(db_script(s->db, kernel_tables[2].text, DB_KERNEL, err) &&
+		 db_script(s->db, kernel_tables[3].text, DB_KERNEL, err)));
+}
+
+/* Which layout the kernel's own tables have; 0: none yet. */
+static bool read_format(struct session *s, int64_t *format, struct err *err)
+{
+	struct str text;
+	*format = 0;
+	return read_meta(s, "format", &text, err) &&
+	       (!text.at || str_to_int(text, format) ||
+		err_set(err, ERR_INPUT, "%s is geen database van dit programma.", db_name(s->db)));
+}
+
+static bool upgrade_kernel(struct session *s, bool empty, bool *stepped, struct err *err)
+{
+	char text[12];
+	int64_t format = 0;
+	if (!empty && !read_format(s, &format, err))
+		return false;
+	*stepped = format < SCHEMA_FORMAT;
+	for (int step = (int)format + 1; step <= SCHEMA_FORMAT; step++)
+		if (!take_step(s, step, err))
+			return false;
+	snprintf(text, sizeof(text), "%d", SCHEMA_FORMAT);
+	return !*stepped || write_meta(s, "format", text, err);
 }
 
 static bool upgrade_inside(struct session *s, int *added, struct err *err)
 {
-	bool has;
+	bool has, stepped;
 	char digest[DIGEST_TEXT];
 	struct str stored;
-	if (!db_has_table(s->db, "meta", &has, err) || (!has && !create_kernel(s, err)) ||
+	if (!db_has_table(s->db, "meta", &has, err) || !upgrade_kernel(s, !has, &stepped, err) ||
 	    !refuse_newer(s, err) || !read_meta(s, "declared", &stored, err))
 		return false;
 	declared_digest(s->decl, digest);
-	if (str_is(stored, digest))
+	if (!stepped && str_is(stored, digest))
 		return true;
 	if (!scope_functions(s, err))
 		return false;
@@ -380,6 +408,7 @@ bool schema_upgrade(struct session *s, int *added, struct err *err)
 bool schema_check(struct session *s, struct err *err)
 {
 	bool has;
+	int64_t format;
 	char digest[DIGEST_TEXT];
 	struct str stored;
 	if (!db_has_table(s->db, "meta", &has, err))
@@ -388,9 +417,10 @@ bool schema_check(struct session *s, struct err *err)
 		return err_set(err, ERR_NOT_FOUND,
 			       "%s is nog leeg. Maak eerst de tabellen: waarborg init --db %s",
 			       db_name(s->db), db_name(s->db));
-	if (!refuse_newer(s, err) || !read_meta(s, "declared", &stored, err))
+	if (!refuse_newer(s, err) || !read_meta(s, "declared", &stored, err) ||
+	    !read_format(s, &format, err))
 		return false;
-	if (str_is(stored, declared_digest(s->decl, digest)))
+	if (format == SCHEMA_FORMAT && str_is(stored, declared_digest(s->decl, digest)))
 		return true;
 	return err_set(
 		err, ERR_CONFLICT,

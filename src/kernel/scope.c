@@ -186,6 +186,10 @@ bool scope_rights(struct session *s, struct err *err)
 		"GRANT SELECT, INSERT, UPDATE (import) ON change TO waarborg_job;\n"
 		"GRANT SELECT ON v_change TO waarborg_app, waarborg_job;\n"
 		"GRANT SELECT, INSERT, UPDATE ON visible TO waarborg_app, waarborg_job;\n"
+		"GRANT SELECT, INSERT, UPDATE, DELETE ON guard_password, guard_link, guard_token, "
+		"run_visit, run_try, run_known, run_token, run_job TO waarborg_job;\n"
+		/* A line of the log can be added and read; nothing in the program can change it. */
+		"GRANT SELECT, INSERT ON look_line, look_record TO waarborg_job;\n"
 		"GRANT SELECT, INSERT, UPDATE, DELETE ON figure_cell, figure_state TO waarborg_app, "
 		"waarborg_job;\n"
 		"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO waarborg_app, "

@@ -27,6 +27,7 @@ bool db_open(const struct db_options *options, struct db **out, struct err *err)
 	db->role = options->role;
 	db->name = "de database";
 	db->read_only = options->read_only;
+	db->own_turn = options->own_turn;
 	db->busy_ms = options->busy_ms ? options->busy_ms : BUSY_MS;
 	db->known = INT64_MAX;
 	db->arena = arena;

@@ -32,6 +32,9 @@ struct db_options {
 	enum db_role role;
 	bool create; /* SQLite: make the file when it is not there */
 	bool read_only;
+	/* PostgreSQL: writers of this connection do not queue behind those of the facts: what goes on
+	 * (sessions, jobs) and the log of looks. On SQLite these are files of their own. */
+	bool own_turn;
 	int busy_ms;                  /* how long to wait for another writer; 0 is 5000 */
 	const struct sql_file *files; /* named statements, ends with name == NULL; may be NULL; the
 					* texts are borrowed until db_close */

@@ -16,7 +16,7 @@ struct db {
 	enum db_kind kind;
 	enum db_role role;
 	const char *name; /* for messages, without password */
-	bool read_only;
+	bool read_only, own_turn;
 	int busy_ms;
 	struct sql_set named;
 	struct table prepared;   /* access and text to the statement's address */

@@ -137,6 +137,9 @@ bool postgres_exec(struct postgres_db *db, const char *sql, PGresult **rows, str
  * each statement takes its own snapshot; the turn makes that as good as serial. */
 static bool try_begin(struct postgres_db *db, bool write, struct err *err)
 {
+	if (write && db->base.own_turn)
+		return send_all(db, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;", "", NULL,
+				err);
 	if (write)
 		return send_all(db, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;",
 				"SELECT pg_advisory_xact_lock(" POSTGRES_WRITER_LOCK ")", NULL,

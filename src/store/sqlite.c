@@ -120,6 +120,17 @@ static void configure_process(void)
 	sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
 }
 
+/* What is new is for its owner only, from the first moment on; the log beside it takes over the mode. A
+ * file that is there is left alone, and what goes wrong SQLite says better. */
+static void make_private(const char *path)
+{
+	int made = strcmp(path, ":memory:") == 0
+			   ? -1
+			   : open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (made >= 0)
+		close(made);
+}
+
 static bool sqlite_open(struct db *base, const struct db_options *options, struct err *err)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -131,6 +142,8 @@ static bool sqlite_open(struct db *base, const struct db_options *options, struc
 		return err_set(err, ERR_INPUT, "Er is geen databasebestand opgegeven.");
 	if (!file_can_be_opened(path, path, options->create && !options->read_only, err))
 		return false;
+	if (options->create && !options->read_only)
+		make_private(path);
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 	flags |= options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 	flags |= options->create && !options->read_only ? SQLITE_OPEN_CREATE : 0;

@@ -2,6 +2,8 @@
  * written by the kernel only. SQLite asks while it prepares, so this costs nothing per row. */
 #include "store/sqlite.h"
 
+#include <strings.h>
+
 static bool is_base(const char *table)
 {
 	return table && ((table[0] | 0x20) == 't' || (table[0] | 0x20) == 'h') && table[1] == '_';
@@ -11,6 +13,12 @@ static bool is_base(const char *table)
 static bool is_scoping_view(const char *view)
 {
 	return view && ((view[0] | 0x20) == 'v' || (view[0] | 0x20) == 'k') && view[1] == '_';
+}
+
+/* Passwords, links and tokens are for the guard, not for who works as an office (PostgreSQL: no rights). */
+static bool is_guarded(const struct sqlite_db *db, const char *table)
+{
+	return db->base.role == DB_APP && table && strncasecmp(table, "guard_", 6) == 0;
 }
 
 static int allow_if(bool allowed)
@@ -29,6 +37,10 @@ static int guard(void *context, int action, const char *first, const char *secon
 {
 	struct sqlite_db *db = context;
 	bool store = db->right == RIGHT_STORE, kernel = store || db->right == RIGHT_KERNEL;
+	bool names_table = action == SQLITE_READ || action == SQLITE_INSERT ||
+			   action == SQLITE_UPDATE || action == SQLITE_DELETE;
+	if (names_table && is_guarded(db, first))
+		return SQLITE_DENY;
 	switch (action) {
 	case SQLITE_READ:
 		/* An empty column is how SQLite 3.40 reports count(*), also inside a view. */

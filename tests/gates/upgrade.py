@@ -3,7 +3,7 @@
 
 The older database is made from a fresh one by taking away what a later version would have added: a
 model (signal, its two tables, its lines in meta_model and meta_field), a column of another model
-(waiting.remark) and the fingerprint of the declarations. It holds facts. `init` is then killed with
+(waiting.remark), the guard's tables with the number of the layout, and the fingerprint of the declarations. It holds facts. `init` is then killed with
 SIGKILL at moments spread over its whole run; afterwards the database is the old one or the new one, never
 something between, and `init` again completes. A database with a higher format or with an unknown
 model is refused by every command with a sentence, and not a byte of it changes.
@@ -23,8 +23,13 @@ ALTER TABLE t_waiting DROP COLUMN remark;
 ALTER TABLE h_waiting DROP COLUMN remark;
 DELETE FROM meta_field WHERE model = 'waiting' AND name = 'remark';
 UPDATE meta SET value = 'older' WHERE name = 'declared';
+DROP TABLE guard_password;
+DROP TABLE guard_link;
+DROP TABLE guard_token;
+UPDATE meta SET value = '1' WHERE name = 'format';
 """
-VIEWS = "DROP VIEW IF EXISTS v_signal, k_signal, v_waiting, k_waiting;"
+VIEWS = ("DROP VIEW IF EXISTS v_signal, k_signal, v_waiting, k_waiting;"
+         "DROP TABLE run_visit, run_try, run_known, run_token, run_job, look_line, look_record;")
 
 REFUSED = [
     ("init",), ("demo",), ("figure", "wachttijd-totaal"), ("export", "waiting"), ("export", "change"),
