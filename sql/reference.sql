@@ -27,3 +27,6 @@ SELECT list, code FROM v_code ORDER BY list, code;
 -- name: code_name_of
 SELECT name, coalesce(name_en, name) FROM k_code WHERE list = :list AND code = :code
 ORDER BY valid_from DESC;
+
+-- name: payer_list
+SELECT id, name FROM v_payer ORDER BY name, id;

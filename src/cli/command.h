@@ -25,10 +25,12 @@ enum option_id {
 	OPTION_KNOWN_ON,
 	OPTION_LIMIT,
 	OPTION_LINE,
+	OPTION_LISTEN,
 	OPTION_ONLY,
 	OPTION_PAYER,
 	OPTION_PROFILE,
 	OPTION_PROVIDER,
+	OPTION_PROXY,
 	OPTION_ROLE,
 	OPTION_RULE,
 	OPTION_SCALE,
@@ -140,6 +142,8 @@ bool run_backup(struct cli *c, struct err *err);
 bool run_restore(struct cli *c, struct err *err);
 bool run_profile(struct cli *c, struct err *err);
 bool run_user(struct cli *c, struct err *err);
+bool run_serve(struct cli *c, struct err *err);
+bool run_routes(struct cli *c, struct err *err);
 bool run_version(struct cli *c, struct err *err);
 bool run_help(struct cli *c, struct err *err);
 

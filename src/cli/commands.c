@@ -12,6 +12,7 @@ static const enum option_id figure_options[] = { OPTION_BY,       OPTION_ONLY,  
 						 OPTION_TREND,    OPTION_LIMIT, OPTION_DB };
 static const enum option_id rows_options[] = { OPTION_CELL, OPTION_AT, OPTION_KNOWN_ON,
 					       OPTION_LIMIT, OPTION_DB };
+static const enum option_id serve_options[] = { OPTION_LISTEN, OPTION_PROXY, OPTION_DB };
 static const enum option_id tick_options[] = { OPTION_DATE, OPTION_DB };
 static const enum option_id check_options[] = { OPTION_ALL, OPTION_DB };
 static const enum option_id restore_options[] = { OPTION_FORCE, OPTION_DB };
@@ -107,6 +108,12 @@ static const char *const profile_examples[] = { "profile list",
 static const char *const user_examples[] = { "user add j.jansen --role purchaser --payer vgz",
 					     "maak een account", "user list",
 					     "welke accounts er zijn", NULL };
+static const char *const serve_examples[] = { "serve",
+					      "open daarna http://127.0.0.1:8080 in de browser",
+					      "serve --listen 127.0.0.1:9000 --proxy",
+					      "achter een doorgeefserver zoals nginx", NULL };
+static const char *const routes_examples[] = { "routes", "wat er te vragen is, en wie dat mag",
+					       NULL };
 static const char *const version_examples[] = { "version", "welke versie dit is", NULL };
 static const char *const help_examples[] = { "help import", "uitleg over een commando", NULL };
 
@@ -161,6 +168,11 @@ const struct command commands[] = {
 	  NULL, run_profile },
 	{ "user", "maak en toon accounts", "list | add NAAM --role ROL --payer CODE",
 	  "table csv json", user_options, 1, 2, false, user_examples, NULL, run_user },
+	{ "serve", "toon de pagina's in de browser en bied de API", "[--listen ADRES] [--proxy]",
+	  "", serve_options, 0, 0, true, serve_examples,
+	  "Stoppen: Ctrl+C. WAARBORG_LISTEN zet het adres.", run_serve },
+	{ "routes", "toon alle adressen van de pagina's en de API, met het recht dat nodig is", "",
+	  "", NULL, 0, 0, true, routes_examples, NULL, run_routes },
 	{ "version", "toon de versie", "", "", NULL, 0, 0, false, version_examples, NULL,
 	  run_version },
 	{ "help", "toon uitleg", "[COMMANDO]", "", NULL, 0, 1, false, help_examples, NULL,

@@ -83,3 +83,30 @@ const char *page_link(const struct page_request *r, const char *path, ...)
 	buf_release(&out);
 	return link;
 }
+
+/* Whether a model says something of people that this viewer may see. */
+static bool is_personal(const struct page_request *r, const struct shape *shape)
+{
+	for (int i = 0; i < shape->count; i++) {
+		enum privacy class = shape->fields[i].privacy;
+		if ((class == PERSONAL || class == HEALTH) && viewer_sees(r->viewer, class))
+			return true;
+	}
+	return false;
+}
+
+void page_saw(struct page_request *r, const struct shape *shape, int64_t id)
+{
+	struct page_looks *looks = r->looks;
+	if (!is_personal(r, shape))
+		return;
+	if (looks->count == looks->room) {
+		int room = looks->room ? looks->room * 2 : 64;
+		struct page_look *list = arena_array(r->arena, struct page_look, (size_t)room);
+		if (looks->count)
+			memcpy(list, looks->list, (size_t)looks->count * sizeof(*list));
+		looks->list = list;
+		looks->room = room;
+	}
+	looks->list[looks->count++] = (struct page_look){ shape, id };
+}

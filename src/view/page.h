@@ -16,6 +16,18 @@ struct page_params {
 	int count;
 };
 
+/* A record that a page is about to show and that says something of a person. */
+struct page_look {
+	const struct shape *shape;
+	int64_t id;
+};
+struct page_looks {
+	struct page_look *list;
+	int count, room;
+	bool many;   /* a list, a search or an export, not one record */
+	bool export; /* as a file */
+};
+
 /* What was asked and by whom. A builder only reads: its session is inside one read transaction, within
  * the scope of the viewer, looking back when ?bekendOp= says so. An action writes. */
 struct page_request {
@@ -27,7 +39,8 @@ struct page_request {
 	day_t at;            /* ?peildatum=, 0 when it is not given */
 	struct str known_on; /* ?bekendOp= as given, empty when it is not */
 	struct page_params params;
-	void *web; /* of the web floor */
+	struct page_looks *looks; /* what is about to be shown of people */
+	void *web;                /* of the web floor */
 };
 
 /* "{name}" of the path, then the query, then the form; empty (at == NULL) when there is none. Decoded and
@@ -38,6 +51,10 @@ const struct str *page_params_all(const struct page_request *r, const char *name
 /* A whole number; false with a sentence when it is none. Not given: *out stays. */
 bool page_number(const struct page_request *r, const char *name, int64_t *out, struct err *err);
 bool page_day(const struct page_request *r, const char *name, day_t *out, struct err *err);
+
+/* Says that this record is going to be shown: it is logged before the page leaves, when its model holds
+ * personal data that this viewer sees. */
+void page_saw(struct page_request *r, const struct shape *shape, int64_t id);
 
 /* An address within this site: path with the parameters that travel along (bekendOp, peildatum, taal is a
  * cookie) and name=value pairs, encoded. Pairs end with NULL; a value NULL or "" leaves the pair out.

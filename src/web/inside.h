@@ -1,0 +1,30 @@
+/* What the parts of the site share: the constants and each worker's connections. Internal to web/. */
+#ifndef WEB_INSIDE_H
+#define WEB_INSIDE_H
+
+#include "web/guard.h"
+#include "web/refresh.h"
+#include "web/site.h"
+#include "web/call.h"
+
+struct web {
+	struct site_options options;
+	struct routes routes;
+	struct templates *templates;
+	struct locale *locales[2]; /* by enum language */
+	struct guard *guard;       /* accounts, sessions, log of looks */
+	struct refresh *refresh;   /* makes figures and signals again after a change */
+	bool demo;                 /* the facts are invented: every page says so */
+};
+
+/* Connections of one worker thread. Each is opened when first needed and again after the database was
+ * away. */
+struct worker {
+	struct web *web;
+	struct session *read, *write;
+	struct guard_worker *guard;
+	struct arena_mark read_mark, write_mark; /* memory of the sessions before this request */
+	bool marked_read, marked_write;
+};
+
+#endif

@@ -1,0 +1,5 @@
+#include "web/own.h"
+
+#include "web/guard.h"
+
+const struct route *const own_routes[] = { guard_routes, NULL };

@@ -1,0 +1,10 @@
+/* The routes that belong to no domain: the generic pages of every model, figures, search, help, the API. */
+#ifndef WEB_OWN_H
+#define WEB_OWN_H
+
+#include "web/call.h"
+
+/* Tables that end with path == NULL; the list ends with NULL. */
+extern const struct route *const own_routes[];
+
+#endif
