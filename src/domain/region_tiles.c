@@ -6,7 +6,7 @@
 const struct region_tile region_tiles[REGION_TILES] = {
 	{ "5533", "Friesland", 3, 0 },   { "5501", "Groningen", 4, 0 },
 	{ "5512", "NH-Noord", 2, 1 },    { "5503", "Drenthe", 4, 1 },
-	{ "5513", "Kennemerl.", 1, 2 },  { "5514", "Zaanst./Wat.", 2, 2 },
+	{ "5513", "Kennemerl.", 1, 2 },  { "5514", "Zaanstreek", 2, 2 },
 	{ "5510", "Flevoland", 3, 2 },   { "5504", "Zwolle", 4, 2 },
 	{ "5516", "Amstelland", 1, 3 },  { "5515", "Amsterdam", 2, 3 },
 	{ "5511", "'t Gooi", 3, 3 },     { "5532", "M-IJssel", 4, 3 },
@@ -18,7 +18,7 @@ const struct region_tile region_tiles[REGION_TILES] = {
 	{ "5523", "ZH-Eilanden", 0, 6 }, { "5526", "W-Brabant", 1, 6 },
 	{ "5527", "M-Brabant", 2, 6 },   { "5528", "NO-Brabant", 3, 6 },
 	{ "5508", "Nijmegen", 4, 6 },    { "5525", "Zeeland", 0, 7 },
-	{ "5529", "ZO-Brabant", 3, 7 },  { "5530", "N/M-Limburg", 4, 7 },
+	{ "5529", "ZO-Brabant", 3, 7 },  { "5530", "NM-Limburg", 4, 7 },
 	{ "5531", "Z-Limburg", 4, 8 },
 };
 

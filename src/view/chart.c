@@ -4,7 +4,7 @@
 
 #include <assert.h>
 
-enum { TILE_WIDTH = 800, TILE_HEIGHT = 460, TILE_GAP = 40, TILES_MAX = 400 };
+enum { TILE_WIDTH = 820, TILE_HEIGHT = 460, TILE_GAP = 30, TILES_MAX = 400 };
 
 struct value *chart_table(struct arena *a, const struct chart_frame *frame)
 {
@@ -71,9 +71,9 @@ static void draw_tile(struct pen *p, const struct chart_tile *tile, bool links)
 			    tile->row * (TILE_HEIGHT + TILE_GAP) + 10 };
 	pen_begin_mark(p, "chart-tile", mark, links);
 	pen_rect(p, at, TILE_WIDTH, TILE_HEIGHT);
-	pen_text(p, "chart-label", ANCHOR_START, (struct place){ at.x + 70, at.y + 180 },
-		 mark->label ? mark->label : mark->name);
-	pen_number(p, (struct place){ at.x + 70, at.y + 380 }, mark->text ? mark->text : "–");
+	pen_small(p, (struct place){ at.x + 60, at.y + 180 },
+		  mark->label ? mark->label : mark->name);
+	pen_number(p, (struct place){ at.x + 60, at.y + 380 }, mark->text ? mark->text : "–");
 	pen_sign(p, mark->state, (struct place){ at.x + TILE_WIDTH - 130, at.y + 325 });
 	pen_end_mark(p, mark, links);
 }

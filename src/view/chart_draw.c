@@ -178,6 +178,11 @@ void pen_text(struct pen *p, const char *class, enum anchor anchor, struct place
 	text_element(p, class, anchors[anchor], at, text);
 }
 
+void pen_small(struct pen *p, struct place at, const char *text)
+{
+	text_element(p, "chart-label", " font-size=\"11\"", at, text);
+}
+
 void pen_number(struct pen *p, struct place at, const char *text)
 {
 	text_element(p, "chart-number", " font-size=\"17\"", at, text);

@@ -39,7 +39,8 @@ void pen_begin_path(struct pen *p, const char *class, int series, const char *mo
 void pen_end_path(struct pen *p);
 void pen_text(struct pen *p, const char *class, enum anchor anchor, struct place at,
 	      const char *text);
-/* In larger letters. */
+/* A label in smaller letters, and a number in larger ones. */
+void pen_small(struct pen *p, struct place at, const char *text);
 void pen_number(struct pen *p, struct place at, const char *text);
 void pen_rect(struct pen *p, struct place at, int width, int height);
 void pen_segment(struct pen *p, const char *class, struct place from, struct place to, bool dotted);
@@ -67,6 +68,8 @@ const char *chart_number(struct arena *a, int64_t value, const struct chart_scal
 struct ticks {
 	int64_t first, last, step;
 };
+/* The value, or the nearest that can be drawn. */
+int64_t chart_within(int64_t value);
 /* At most `most` steps around low and high, none finer than what the scale shows. */
 struct ticks chart_ticks(int64_t low, int64_t high, const struct chart_scale *scale, int most);
 /* Where a value lies on an axis that runs from ticks.first at `from` to ticks.last at `to` (tenths). */

@@ -11,7 +11,8 @@ enum {
 	TOP = 120,
 	KEY_HEIGHT = 200, /* of the legend, when there is one */
 	BOTTOM = 380,     /* months and years */
-	LABELS_MAX = 9,   /* months that are named */
+	NAMED_MAX = 9,    /* months that are named */
+	LABEL_MAX = 1000, /* what numbers at the axis may take */
 	MONTHS_MAX = 600,
 	SERIES_MAX = 4,
 	TICKS_MAX = 5
@@ -64,7 +65,7 @@ static void lay_out(struct plot *p)
 		int width = pen_width(chart_number(p->pen.arena, v, scale, p->pen.frame->language));
 		p->left = width > p->left ? width : p->left;
 	}
-	p->left += 100;
+	p->left = (p->left < LABEL_MAX ? p->left : LABEL_MAX) + 100;
 }
 
 static int x_of(const struct plot *p, int month)
@@ -88,7 +89,10 @@ static void draw_values_axis(struct plot *p)
 		pen_segment(pen, "chart-grid", (struct place){ p->left, y },
 			    (struct place){ WIDTH - RIGHT, y }, false);
 		pen_text(pen, "chart-axis", ANCHOR_END, (struct place){ p->left - 60, y + 40 },
-			 chart_number(pen->arena, v, &p->chart->scale, pen->frame->language));
+			 pen_fitting(pen->arena,
+				     chart_number(pen->arena, v, &p->chart->scale,
+						  pen->frame->language),
+				     LABEL_MAX));
 	}
 }
 
@@ -97,7 +101,7 @@ static int label_step(int months)
 {
 	static const int steps[] = { 1, 2, 3, 6, 12, 24, 60, 120 };
 	size_t i = 0;
-	while (i + 1 < sizeof(steps) / sizeof(*steps) && months / steps[i] >= LABELS_MAX)
+	while (i + 1 < sizeof(steps) / sizeof(*steps) && months / steps[i] >= NAMED_MAX)
 		i++;
 	return steps[i];
 }
@@ -132,16 +136,54 @@ static void draw_months_axis(struct plot *p)
 				   (month == named && early && step < 12));
 }
 
+/* How many points a text would cover. */
+static int covered(const struct plot *p, struct place from, struct place to)
+{
+	int n = 0;
+	for (int i = 0; i < p->chart->series_count; i++) {
+		const struct chart_series *s = &p->chart->series[i];
+		for (int j = 0; j < s->count; j++) {
+			struct place at = place_of(p, s->points[j].month, s->points[j].value);
+			n += !s->points[j].missing && at.x >= from.x && at.x <= to.x &&
+			     at.y >= from.y && at.y <= to.y;
+		}
+	}
+	return n;
+}
+
+/* The label stands above or below its line, at the right or the left: where it covers the least. */
+static void draw_rule_label(struct plot *p, const struct chart_rule *rule, int y)
+{
+	int room = WIDTH - RIGHT - p->left, best = -1;
+	const char *text = pen_fitting(p->pen.arena, rule->label, room);
+	int width = pen_width(text);
+	struct place at = { 0, 0 };
+	enum anchor anchor = ANCHOR_END;
+	for (int i = 0; i < 4; i++) {
+		bool left = i >= 2, below = i % 2;
+		int x = left ? p->left : WIDTH - RIGHT - width;
+		int top = below ? y + 20 : y - 170;
+		if (top < p->top - 100 || top + 150 > HEIGHT - BOTTOM)
+			continue;
+		int n = covered(p, (struct place){ x - 50, top - 30 },
+				(struct place){ x + width + 50, top + 180 });
+		if (best >= 0 && n >= best)
+			continue;
+		best = n;
+		anchor = left ? ANCHOR_START : ANCHOR_END;
+		at = (struct place){ left ? x + 40 : WIDTH - RIGHT, below ? y + 140 : y - 50 };
+	}
+	pen_text(&p->pen, "chart-rule-label", anchor, at, text);
+}
+
 static void draw_rules(struct plot *p)
 {
 	for (int i = 0; i < p->chart->rule_count; i++) {
 		const struct chart_rule *rule = &p->chart->rules[i];
 		int y = chart_position(&p->ticks, rule->value, HEIGHT - BOTTOM, p->top);
-		bool below = y < p->top + 150;
 		pen_segment(&p->pen, "chart-rule", (struct place){ p->left, y },
 			    (struct place){ WIDTH - RIGHT, y }, true);
-		pen_text(&p->pen, "chart-rule-label", ANCHOR_END,
-			 (struct place){ WIDTH - RIGHT, below ? y + 140 : y - 50 }, rule->label);
+		draw_rule_label(p, rule, y);
 	}
 }
 
@@ -159,8 +201,9 @@ static void begin_line(struct pen *pen, int number)
 static void draw_key(struct plot *p)
 {
 	int x = p->left;
+	int room = (WIDTH - p->left) / p->chart->series_count - 460;
 	for (int i = 0; p->chart->series_count > 1 && i < p->chart->series_count; i++) {
-		const char *name = pen_fitting(p->pen.arena, p->chart->series[i].name, 1400);
+		const char *name = pen_fitting(p->pen.arena, p->chart->series[i].name, room);
 		begin_line(&p->pen, i + 1);
 		pen_place(&p->pen, 'M', (struct place){ x, 100 });
 		pen_place(&p->pen, 'L', (struct place){ x + 240, 100 });

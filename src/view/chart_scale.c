@@ -33,7 +33,7 @@ const char *chart_number(struct arena *a, int64_t value, const struct chart_scal
 /* Values beyond this are no figures of this trade; they are drawn at the edge. */
 static const int64_t VALUE_LIMIT = INT64_C(1000000000000000);
 
-static int64_t within(int64_t value)
+int64_t chart_within(int64_t value)
 {
 	return value > VALUE_LIMIT ? VALUE_LIMIT : value < -VALUE_LIMIT ? -VALUE_LIMIT : value;
 }
@@ -50,8 +50,8 @@ struct ticks chart_ticks(int64_t low, int64_t high, const struct chart_scale *sc
 	int64_t unit = fixed_unit(scale->decimals - scale->shown);
 	struct ticks t;
 	assert(most > 1 && scale->shown <= scale->decimals);
-	low = within(low);
-	high = within(high);
+	low = chart_within(low);
+	high = chart_within(high);
 	/* 1, 2, 5, 10, 20, ... until few enough */
 	for (int i = 0;; i++) {
 		t.step = firsts[i % 3] * unit;

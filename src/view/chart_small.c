@@ -33,6 +33,8 @@ static struct ticks spark_range(const struct chart_point *points, int count,
 	}
 	if (low > high)
 		low = high = 0;
+	low = chart_within(low);
+	high = chart_within(high);
 	/* a line that never moves lies in the middle */
 	return low < high ? (struct ticks){ low, high, 1 } : (struct ticks){ low - 1, high + 1, 1 };
 }

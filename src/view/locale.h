@@ -20,7 +20,7 @@ struct locale {
 bool locale_load(enum language language, struct str text, struct locale **out, struct err *err);
 void locale_release(struct locale *l);
 
-/* The sentence; the key itself in angle brackets when it is not there (a test finds those). */
+/* The sentence; the key itself when it is not there, so that it is seen. */
 struct str locale_text(const struct locale *l, const char *key);
 /* With {0}, {1}, ... replaced by args as people read them; lives in a. */
 struct str locale_say(const struct locale *l, struct arena *a, const char *key,

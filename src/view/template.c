@@ -3,6 +3,8 @@
 #include "store/db.h"
 #include "view/template_node.h"
 
+#include <stdlib.h>
+
 enum { INDENTATION_MAX = 400 };
 
 struct templates {

@@ -1,5 +1,7 @@
 #include "view/template_node.h"
 
+#include <stdlib.h>
+
 enum { DELIMITER_MAX = 20, NODES_MAX = 100000, NAME_PARTS_MAX = 10 };
 
 struct parser {

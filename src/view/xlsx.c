@@ -246,6 +246,8 @@ static void page_name(const struct sheet *s, char name[NAME_MAX_BYTES + 1])
 		len += size;
 		title = (struct str){ title.at + size, title.len - size };
 	}
+	while (len && name[len - 1] == ' ')
+		len--;
 	name[len] = '\0';
 }
 
@@ -258,8 +260,7 @@ static bool write_book(const struct sheet *s, const char *path, const char *fold
 	if (!w.book)
 		return err_set(err, ERR_SYSTEM, "Het werkblad kan niet gemaakt worden.");
 	page_name(s, name);
-	bool named = str_trim(str_of(name)).len &&
-		     workbook_validate_sheet_name(w.book, name) == LXW_NO_ERROR;
+	bool named = *name && workbook_validate_sheet_name(w.book, name) == LXW_NO_ERROR;
 	w.page = workbook_add_worksheet(w.book, named ? name : "Waarborg");
 	make_formats(&w);
 	put_head(&w);
