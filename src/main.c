@@ -6,8 +6,9 @@
 extern const struct sql_file sql_files[];
 
 static const struct domain *const domains[] = {
-	&region_domain,   &payer_domain,   &provider_domain, &reference_domain,
-	&delivery_domain, &waiting_domain, &signal_domain,   NULL,
+	&region_domain,    &payer_domain,    &provider_domain,
+	&reference_domain, &delivery_domain, &waiting_domain,
+	&signal_domain,    &record_domain,   NULL,
 };
 
 static bool serve(const struct serving *what, struct err *err)

@@ -3,8 +3,8 @@
 #include "domain/domains.h"
 
 static const struct field profile_fields[] = {
-	{ "name", FIELD_TEXT, KEY | REQUIRED, L("Naam", "Name"), .max = 60 },
-	{ "label", FIELD_TEXT, REQUIRED, L("Omschrijving", "Label") },
+	{ "name", FIELD_TEXT, KEY | REQUIRED, L("Naam", "Name"), .max = 60, .searched = true },
+	{ "label", FIELD_TEXT, REQUIRED, L("Omschrijving", "Label"), .searched = true },
 	{ "body", FIELD_LONG_TEXT, REQUIRED, L("Inhoud", "Body") },
 	{ "shipped", FIELD_BOOL, REQUIRED, L("Meegeleverd", "Shipped") },
 	{ 0 },
@@ -15,7 +15,7 @@ static const struct model profile_model = {
 };
 
 static const struct field import_fields[] = {
-	{ "file", FIELD_TEXT, KEY | REQUIRED, L("Bestand", "File"), .max = 255 },
+	{ "file", FIELD_TEXT, KEY | REQUIRED, L("Bestand", "File"), .max = 255, .searched = true },
 	{ "hash", FIELD_TEXT, KEY | REQUIRED, L("Vingerafdruk", "Hash"), .max = 64 },
 	{ "profile", FIELD_TEXT, KEY | REQUIRED, L("Profiel", "Profile"), .max = 60 },
 	{ "profile_version", FIELD_COUNT, 0, L("Versie van het profiel", "Profile version") },

@@ -3,8 +3,8 @@
 #include "domain/domains.h"
 
 static const struct field payer_fields[] = {
-	{ "code", FIELD_TEXT, KEY | REQUIRED, L("Code", "Code"), .max = 40 },
-	{ "name", FIELD_TEXT, REQUIRED, L("Naam", "Name") },
+	{ "code", FIELD_TEXT, KEY | REQUIRED, L("Code", "Code"), .max = 40, .searched = true },
+	{ "name", FIELD_TEXT, REQUIRED, L("Naam", "Name"), .searched = true },
 	{ "kind", FIELD_TEXT, REQUIRED, L("Soort", "Kind"), .max = 40 },
 	{ "website", FIELD_TEXT, 0, L("Website", "Website") },
 	{ "certainty", FIELD_TEXT, 0, L("Zekerheid", "Certainty"), .max = 1 },
@@ -36,7 +36,8 @@ static const struct model region_payer_model = {
 };
 
 static const struct field account_fields[] = {
-	{ "name", FIELD_TEXT, KEY | REQUIRED, L("Naam", "Name"), .max = 80, .privacy = PERSONAL },
+	{ "name", FIELD_TEXT, KEY | REQUIRED, L("Naam", "Name"), .max = 80, .privacy = PERSONAL,
+	  .searched = true },
 	{ "role", FIELD_REF, REQUIRED, L("Rol", "Role"), .to = "role" },
 	{ "works_for", FIELD_REF, 0, L("Werkt voor", "Works for"), .to = "payer" },
 	{ "portal_of", FIELD_REF, 0, L("Zorgaanbieder", "Provider"), .to = "provider" },

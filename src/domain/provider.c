@@ -5,13 +5,15 @@
 static const struct field provider_fields[] = {
 	{ "source_id", FIELD_TEXT, KEY | REQUIRED, L("Bron-id", "Source id"), .max = 40,
 	  .help = L("Het nummer dat de bron aan de zorgaanbieder geeft.",
-		    "The number the source gives.") },
+		    "The number the source gives."),
+	  .searched = true },
 	{ "name", FIELD_TEXT, 0, L("Naam", "Name"),
 	  .help = L("Leeg bij wie alleen werkt: de bron geeft die namen niet.",
-		    "Empty for solo practitioners: the source leaves their names out.") },
+		    "Empty for solo practitioners: the source leaves their names out."),
+	  .searched = true },
 	{ "kind", FIELD_TEXT, 0, L("Soort", "Kind"), .max = 60 },
-	{ "group_name", FIELD_TEXT, 0, L("Groep", "Group") },
-	{ "kvk", FIELD_KVK, 0, L("KvK-nummer", "KvK number") },
+	{ "group_name", FIELD_TEXT, 0, L("Groep", "Group"), .searched = true },
+	{ "kvk", FIELD_KVK, 0, L("KvK-nummer", "KvK number"), .searched = true },
 	{ 0 },
 };
 static const struct model provider_model = {
@@ -24,10 +26,11 @@ static const struct model provider_model = {
 
 static const struct field location_fields[] = {
 	{ "provider", FIELD_REF, KEY | REQUIRED, L("Zorgaanbieder", "Provider"), .to = "provider" },
-	{ "name", FIELD_TEXT, KEY | REQUIRED, L("Locatie", "Location") },
-	{ "place", FIELD_TEXT, KEY | REQUIRED, L("Plaats", "Place") },
-	{ "agb", FIELD_LIST, 0, L("AGB-codes", "AGB codes"), .of = FIELD_AGB, .max = 50 },
-	{ "postcode", FIELD_POSTCODE, 0, L("Postcode", "Postcode") },
+	{ "name", FIELD_TEXT, KEY | REQUIRED, L("Locatie", "Location"), .searched = true },
+	{ "place", FIELD_TEXT, KEY | REQUIRED, L("Plaats", "Place"), .searched = true },
+	{ "agb", FIELD_LIST, 0, L("AGB-codes", "AGB codes"), .of = FIELD_AGB, .max = 50,
+	  .searched = true },
+	{ "postcode", FIELD_POSTCODE, 0, L("Postcode", "Postcode"), .searched = true },
 	{ "municipality", FIELD_REF, 0, L("Gemeente", "Municipality"), .to = "municipality" },
 	{ "region", FIELD_REF, REQUIRED, L("Regio", "Region"), .to = "region" },
 	{ "admission", FIELD_LONG_TEXT, 0, L("Toelating", "Admission criteria") },
@@ -42,11 +45,13 @@ static const struct model location_model = {
 };
 
 static const struct field professional_fields[] = {
-	{ "source_id", FIELD_TEXT, KEY | REQUIRED, L("Bron-id", "Source id"), .max = 40 },
+	{ "source_id", FIELD_TEXT, KEY | REQUIRED, L("Bron-id", "Source id"), .max = 40,
+	  .searched = true },
 	{ "location", FIELD_REF, KEY | REQUIRED, L("Locatie", "Location"), .to = "location" },
 	{ "profession", FIELD_CODE, REQUIRED, L("Beroep", "Profession"), .list = "profession" },
-	{ "agb", FIELD_AGB, 0, L("AGB-code", "AGB code"), .privacy = PERSONAL },
-	{ "big", FIELD_BIG, 0, L("BIG-nummer", "BIG number"), .privacy = PERSONAL },
+	{ "agb", FIELD_AGB, 0, L("AGB-code", "AGB code"), .privacy = PERSONAL, .searched = true },
+	{ "big", FIELD_BIG, 0, L("BIG-nummer", "BIG number"), .privacy = PERSONAL,
+	  .searched = true },
 	{ "hours_week", FIELD_QUANTITY, 0, L("Uren per week", "Hours a week"), .unit = "uur",
 	  .decimals = 2, .low = 0, .high = 8000 },
 	{ "age_class", FIELD_TEXT, 0, L("Leeftijdsklasse", "Age class"), .max = 10,

@@ -3,9 +3,9 @@
 #include "kernel/norm.h"
 
 static const struct field care_type_fields[] = {
-	{ "code", FIELD_TEXT, KEY | REQUIRED, L("Code", "Code"), .max = 40 },
-	{ "name", FIELD_TEXT, REQUIRED, L("Naam", "Name") },
-	{ "name_en", FIELD_TEXT, 0, L("Engelse naam", "English name") },
+	{ "code", FIELD_TEXT, KEY | REQUIRED, L("Code", "Code"), .max = 40, .searched = true },
+	{ "name", FIELD_TEXT, REQUIRED, L("Naam", "Name"), .searched = true },
+	{ "name_en", FIELD_TEXT, 0, L("Engelse naam", "English name"), .searched = true },
 	{ "sector", FIELD_CODE, 0, L("Sector", "Sector"), .list = "sector" },
 	{ "law", FIELD_CODE, 0, L("Wet", "Law"), .list = "law" },
 	{ "certainty", FIELD_TEXT, 0, L("Zekerheid", "Certainty"), .max = 1 },
@@ -35,8 +35,8 @@ static const struct model code_model = {
 };
 
 static const struct field norm_fields[] = {
-	{ "code", FIELD_TEXT, KEY | REQUIRED, L("Code", "Code"), .max = 60 },
-	{ "figure", FIELD_TEXT, REQUIRED, L("Cijfer", "Figure"), .max = 60 },
+	{ "code", FIELD_TEXT, KEY | REQUIRED, L("Code", "Code"), .max = 60, .searched = true },
+	{ "figure", FIELD_TEXT, REQUIRED, L("Cijfer", "Figure"), .max = 60, .searched = true },
 	{ "care_type", FIELD_REF, 0, L("Zorgsoort", "Care type"), .to = "care_type" },
 	{ "target_share", FIELD_SHARE, 0, L("Deel binnen de streefnorm", "Share within target"),
 	  .low = 0, .high = 10000 },

@@ -6,8 +6,9 @@
 static const struct field region_fields[] = {
 	{ "code", FIELD_TEXT, KEY | REQUIRED, L("Code", "Code"), .max = 4,
 	  .help = L("De code van de zorgkantoorregio, 55 en twee cijfers.",
-		    "Care office region, 55xx.") },
-	{ "name", FIELD_TEXT, REQUIRED, L("Naam", "Name") },
+		    "Care office region, 55xx."),
+	  .searched = true },
+	{ "name", FIELD_TEXT, REQUIRED, L("Naam", "Name"), .searched = true },
 	{ "cbs_code", FIELD_TEXT, 0, L("CBS-code", "CBS code"), .max = 4 },
 	{ "inhabitants", FIELD_COUNT, 0, L("Inwoners", "Inhabitants") },
 	{ "inhabitants_75", FIELD_COUNT, 0,
@@ -23,8 +24,9 @@ static const struct model region_model = {
 
 static const struct field municipality_fields[] = {
 	{ "code", FIELD_TEXT, KEY | REQUIRED, L("Gemeentecode", "Municipality code"), .max = 4,
-	  .help = L("Vier cijfers, met nullen vooraan.", "Four digits, with leading zeros.") },
-	{ "name", FIELD_TEXT, REQUIRED, L("Naam", "Name") },
+	  .help = L("Vier cijfers, met nullen vooraan.", "Four digits, with leading zeros."),
+	  .searched = true },
+	{ "name", FIELD_TEXT, REQUIRED, L("Naam", "Name"), .searched = true },
 	{ "region", FIELD_REF, REQUIRED, L("Regio", "Region"), .to = "region" },
 	{ "certainty", FIELD_TEXT, 0, L("Zekerheid", "Certainty"), .max = 1 },
 	{ "source", FIELD_TEXT, 0, L("Bron", "Source") },
@@ -103,8 +105,8 @@ static const struct model population_model = {
 static const struct field area_fields[] = {
 	{ "kind", FIELD_CODE, KEY | REQUIRED, L("Soort gebied", "Kind of area"),
 	  .list = "area-kind" },
-	{ "code", FIELD_TEXT, KEY | REQUIRED, L("Code", "Code"), .max = 40 },
-	{ "name", FIELD_TEXT, REQUIRED, L("Naam", "Name") },
+	{ "code", FIELD_TEXT, KEY | REQUIRED, L("Code", "Code"), .max = 40, .searched = true },
+	{ "name", FIELD_TEXT, REQUIRED, L("Naam", "Name"), .searched = true },
 	{ "source", FIELD_TEXT, 0, L("Bron", "Source") },
 	{ 0 },
 };

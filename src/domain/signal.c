@@ -8,8 +8,9 @@
 #include "kernel/write.h"
 
 static const struct field signal_fields[] = {
-	{ "figure", FIELD_TEXT, KEY | REQUIRED, L("Cijfer", "Figure"), .max = 60 },
-	{ "cell", FIELD_TEXT, KEY | REQUIRED, L("Cel", "Cell"), .max = 300 },
+	{ "figure", FIELD_TEXT, KEY | REQUIRED, L("Cijfer", "Figure"), .max = 60,
+	  .searched = true },
+	{ "cell", FIELD_TEXT, KEY | REQUIRED, L("Cel", "Cell"), .max = 300, .searched = true },
 	{ "norm", FIELD_TEXT, KEY | REQUIRED, L("Norm", "Norm"), .max = 60 },
 	{ "kind", FIELD_TEXT, KEY | REQUIRED, L("Soort", "Kind"), .max = 40 },
 	{ "opened_on", FIELD_DATE, KEY | REQUIRED, L("Ontstaan op", "Opened on") },

@@ -207,6 +207,8 @@ bool key_of_row(struct session *s, const struct shape *shape, int64_t id, struct
 			field_print(&key, f, &values[shape->keys[k]]);
 		}
 	}
+	if (since && !shape->key_count)
+		buf_printf(&key, "#%lld", (long long)id);
 	*out = arena_str(&s->arena, key.len ? buf_str(&key) : str_of("-"));
 	buf_release(&key);
 	return true;

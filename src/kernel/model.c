@@ -80,8 +80,10 @@ static void compile(struct declarations *d, struct shape *s, const struct model 
 		s->import = add_field(s, &observed_fields[0]);
 		s->line = add_field(s, &observed_fields[1]);
 	}
-	if (!m->observed && s->key_count == 0)
-		wrong("%s has no key and is no observation", s->name);
+	if (!m->observed && !m->numbered && s->key_count == 0)
+		wrong("%s has no key, is no observation and not .numbered", s->name);
+	if (m->numbered && (m->observed || m->valid || s->key_count))
+		wrong("%s is .numbered and has something else that identifies it", s->name);
 	struct buf columns = { 0 };
 	buf_text(&columns, "payer");
 	for (int i = 0; i < s->count; i++)
@@ -98,6 +100,8 @@ static void check_references(const struct declarations *d, const struct shape *s
 			wrong("%s.%s refers to a model that is not there", s->name, f->name);
 		if (f->kind == FIELD_CODE && !f->list)
 			wrong("%s.%s has no code list", s->name, f->name);
+		if (f->searched && !field_is_text(f->kind))
+			wrong("%s.%s is .searched but no text", s->name, f->name);
 		if (f->party && f->kind != FIELD_REF)
 			wrong("%s.%s is .party but no reference", s->name, f->name);
 	}

@@ -85,6 +85,7 @@ struct field {
 	enum privacy privacy;
 	bool party;        /* whom this names may see the row (PARTY, PROVIDER) */
 	struct label help; /* one sentence, where the label is not enough */
+	bool searched;     /* search over everything looks in it (kernel/search); text kinds only */
 };
 
 enum rule_kind {
@@ -103,6 +104,7 @@ struct rule {
 };
 
 struct shape;
+struct session;
 struct db_value;
 
 struct hooks {
@@ -110,6 +112,10 @@ struct hooks {
 	bool (*check)(const struct shape *shape, const struct db_value *values, struct err *err);
 	/* Fills DERIVED fields from the others. Text it makes lives in a. */
 	void (*derive)(const struct shape *shape, struct db_value *values, struct arena *a);
+	/* Fills DERIVED fields that tell who, when or by what step; is_new: the row is made, not changed.
+	 * Goes before derive and may be called twice for one row. Text it makes lives in session->arena. */
+	void (*before_write)(struct session *session, const struct shape *shape,
+			     struct db_value *values, bool is_new);
 };
 
 struct model {
@@ -119,6 +125,7 @@ struct model {
 	enum scope scope;
 	bool valid;    /* has valid_from and valid_to; periods of one key do not overlap */
 	bool observed; /* an observation: identified by import and line, equal rows are kept */
+	bool numbered; /* a thing without a key of its own (a remark): its number identifies it */
 	const struct rule *rules; /* ends with fields[0] == NULL; may be NULL */
 	const char *const
 		*indexes;          /* "region,care_type,measured_on"; ends with NULL; may be NULL */
@@ -144,7 +151,6 @@ struct shape {
 };
 
 struct figure;
-struct session;
 struct tick_result;
 
 /* What an area does at the end of each day (kernel/tick). Must do no work twice. */

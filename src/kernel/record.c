@@ -39,6 +39,25 @@ bool any_parse(const struct declarations *d, struct str text, const struct shape
 	return true;
 }
 
+bool any_exists(struct session *s, const struct viewer *v, struct str text, bool *there,
+		struct err *err)
+{
+	const struct shape *shape;
+	struct buf sql = { 0 };
+	struct stmt *st;
+	int64_t id, found;
+	*there = false;
+	if (!any_parse(s->decl, text, &shape, &id) || !list_sees_model(v, shape))
+		return true;
+	buf_printf(&sql, "SELECT id FROM v_%s WHERE id = :id", shape->name);
+	bool ok = db_prepare(s->db, buf_str(&sql), DB_SCOPED, &st, err);
+	buf_release(&sql);
+	if (!ok)
+		return false;
+	stmt_bind_int(st, "id", id);
+	return stmt_one_int(st, &found, there, err);
+}
+
 /* The places that may refer to a record of this model. */
 struct place {
 	const struct shape *shape;

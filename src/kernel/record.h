@@ -64,5 +64,8 @@ bool record_referrers(struct session *s, const struct viewer *v, const struct sh
  * such model. */
 bool any_parse(const struct declarations *d, struct str text, const struct shape **shape,
 	       int64_t *id);
+/* Whether it is there now, within scope, and of a model for this viewer. */
+bool any_exists(struct session *s, const struct viewer *v, struct str text, bool *there,
+		struct err *err);
 
 #endif

@@ -42,7 +42,11 @@ static bool refers(struct change *c, const struct shape *from, const struct fiel
 	struct buf sql = { 0 };
 	struct stmt *st;
 	int64_t one;
-	buf_printf(&sql, "SELECT id FROM t_%s WHERE %s = :id LIMIT 1", from->name, f->name);
+	if (db_kind(c->session->db) == DB_POSTGRES) /* an office sees its own rows only */
+		buf_printf(&sql, "SELECT nullif(is_referred('%s', '%s', :id), 0)", from->name,
+			   f->name);
+	else
+		buf_printf(&sql, "SELECT id FROM t_%s WHERE %s = :id LIMIT 1", from->name, f->name);
 	bool ok = db_prepare(c->session->db, buf_str(&sql), DB_KERNEL, &st, err);
 	buf_release(&sql);
 	if (!ok)

@@ -155,7 +155,16 @@ bool scope_functions(struct session *s, struct err *err)
 		"CREATE OR REPLACE FUNCTION me() RETURNS BIGINT LANGUAGE sql STABLE AS "
 		"$$ SELECT current_setting('waarborg.me')::bigint $$;\n"
 		"CREATE OR REPLACE FUNCTION known() RETURNS BIGINT LANGUAGE sql STABLE AS "
-		"$$ SELECT current_setting('waarborg.known')::bigint $$;\n";
+		"$$ SELECT current_setting('waarborg.known')::bigint $$;\n"
+		/* with the rights of the owner, who sees the rows of all offices: a yes or no, no row */
+		"CREATE OR REPLACE FUNCTION is_referred(model TEXT, field TEXT, row_id BIGINT) "
+		"RETURNS BIGINT LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS "
+		"$$ DECLARE found_one BIGINT; BEGIN EXECUTE format('SELECT count(*) FROM "
+		"(SELECT 1 FROM %I WHERE %I = $1 LIMIT 1) AS q', 't_' || model, field) "
+		"INTO found_one USING row_id; RETURN found_one; END $$;\n"
+		"REVOKE ALL ON FUNCTION is_referred(TEXT, TEXT, BIGINT) FROM PUBLIC;\n"
+		"GRANT EXECUTE ON FUNCTION is_referred(TEXT, TEXT, BIGINT) TO waarborg_app, "
+		"waarborg_job;\n";
 	return db_kind(s->db) != DB_POSTGRES || db_script(s->db, sql, DB_KERNEL, err);
 }
 

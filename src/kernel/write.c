@@ -1,5 +1,6 @@
 #include "kernel/write.h"
 
+#include "kernel/record.h"
 #include "kernel/reference.h"
 
 bool change_number(struct session *s, const char *kind, const char *reason, struct change *out,
@@ -92,16 +93,12 @@ static void keep_first(void *context, const struct field *field, enum severity s
 }
 
 /* Periods of one key may not overlap: [from, to) against the other rows of that owner with that key. */
-static bool refuse_overlap(struct session *s, const struct shape *shape,
-			   const struct db_value *values, int64_t id, int64_t payer,
-			   struct err *err)
+bool row_overlaps(struct session *s, const struct shape *shape, const struct db_value *values,
+		  int64_t id, int64_t payer, bool *found, struct err *err)
 {
-	if (shape->valid_from < 0)
-		return true;
 	struct buf sql = { 0 };
 	struct stmt *st;
 	int64_t other;
-	bool found;
 	buf_printf(&sql,
 		   "SELECT id FROM v_%s WHERE id <> :id AND valid_from < :to AND "
 		   "(valid_to IS NULL OR valid_to > :from)",
@@ -125,12 +122,44 @@ static bool refuse_overlap(struct session *s, const struct shape *shape,
 							     : DAY_MAX + 1);
 	for (int k = 0; k < shape->key_count; k++)
 		bind_value(st, 3 + k, &values[shape->keys[k]]);
-	if (!stmt_one_int(st, &other, &found, err))
+	return stmt_one_int(st, &other, found, err);
+}
+
+static bool refuse_overlap(struct session *s, const struct shape *shape,
+			   const struct db_value *values, int64_t id, int64_t payer,
+			   struct err *err)
+{
+	bool found = false;
+	if (shape->valid_from >= 0 && !row_overlaps(s, shape, values, id, payer, &found, err))
 		return false;
 	return !found ||
 	       err_set(err, ERR_CONFLICT,
 		       "%s: de periode overlapt met een andere periode van dezelfde sleutel.",
 		       shape->model->label.nl);
+}
+
+/* A record of any model is referred to by name, which no foreign key guards: it must be there when it is
+ * written down. What stands there already may stay when the record goes. */
+static bool check_any(struct session *s, const struct shape *shape, const struct db_value *values,
+		      int64_t id, struct err *err)
+{
+	struct db_value old[MODEL_FIELDS_MAX];
+	int64_t since = 0;
+	bool there;
+	for (int i = 0; i < shape->count; i++) {
+		if (shape->fields[i].kind != FIELD_ANY || values[i].kind == DB_NULL)
+			continue;
+		if (id && !since && !row_read(s, shape, id, old, &since, &s->arena, err))
+			return false;
+		if (since && value_eq(&old[i], &values[i]))
+			continue;
+		if (!any_exists(s, NULL, values[i].text, &there, err))
+			return false;
+		if (!there)
+			return err_set(err, ERR_INPUT, "%s, %s: dit gegeven bestaat niet.",
+				       shape->model->label.nl, shape->fields[i].label.nl);
+	}
+	return true;
 }
 
 /* id 0: a new row of this payer. */
@@ -139,11 +168,14 @@ static bool check_row(struct session *s, const struct shape *shape, struct db_va
 {
 	const struct hooks *hooks = shape->model->hooks;
 	struct first_finding first = { err, shape, false };
+	if (hooks && hooks->before_write)
+		hooks->before_write(s, shape, values, id == 0);
 	if (hooks && hooks->derive)
 		hooks->derive(shape, values, &s->arena);
 	if (row_check(shape, values, keep_first, &first))
 		return false;
-	return refuse_overlap(s, shape, values, id, payer, err);
+	return check_any(s, shape, values, id, err) &&
+	       refuse_overlap(s, shape, values, id, payer, err);
 }
 
 static int64_t party_of(const struct field *f, const struct db_value *v)

@@ -34,6 +34,11 @@ bool row_update(struct change *c, const struct shape *shape, int64_t id, int64_t
 bool row_delete(struct change *c, const struct shape *shape, int64_t id, int64_t since,
 		struct err *err);
 
+/* Whether another period of the same owner and key overlaps with that of a dated row; id 0: a new row of
+ * this payer. */
+bool row_overlaps(struct session *s, const struct shape *shape, const struct db_value *values,
+		  int64_t id, int64_t payer, bool *found, struct err *err);
+
 /* One row within scope: values in arena a. *since is 0 when there is none. */
 bool row_read(struct session *s, const struct shape *shape, int64_t id, struct db_value *values,
 	      int64_t *since, struct arena *a, struct err *err);

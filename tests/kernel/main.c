@@ -31,6 +31,7 @@ int main(int argc, char **argv)
 	add(norm_tests, norm_count);
 	add(cell_tests, cell_count);
 	add(workday_tests, workday_count);
+	add(record_tests, record_count);
 	if (argc > 2)
 		cmocka_set_test_filter(argv[2]);
 	int failed = _cmocka_run_group_tests("kernel", tests, count, NULL, NULL);

@@ -9,7 +9,8 @@
 enum db_kind kind_under_test;
 struct err oops;
 
-static const struct domain *const domains[] = { &base_domain, &thing_domain, &figure_domain, NULL };
+static const struct domain *const domains[] = { &base_domain, &thing_domain, &figure_domain,
+						&note_domain, NULL };
 
 void must_at(bool ok, const char *call, const char *file, int line)
 {

@@ -90,7 +90,7 @@ void refused_at(bool ok, enum err_kind kind, const char *call, const char *file,
 void says_at(const char *part, const char *file, int line);
 
 /* Declarations of the tests. */
-extern const struct domain base_domain, thing_domain, figure_domain;
+extern const struct domain base_domain, thing_domain, figure_domain, note_domain;
 extern const struct domain first_domain, second_domain; /* two versions of one program */
 extern const struct sql_file test_statements[];
 
@@ -113,5 +113,6 @@ TESTS_OF(figure);
 TESTS_OF(norm);
 TESTS_OF(cell);
 TESTS_OF(workday);
+TESTS_OF(record);
 
 #endif
