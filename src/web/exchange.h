@@ -54,6 +54,7 @@ struct server {
 	struct site site;
 	char address[128], folder[256], socket_path[128];
 	int listen_file;
+	bool is_passed; /* by systemd */
 	struct MHD_Daemon *daemon;
 	struct warden *warden;
 	struct queue line;    /* for the workers */

@@ -109,18 +109,30 @@ static int end_of_delimiter(struct multipart *m)
 	return status;
 }
 
-/* Takes bytes of a body, or of the first boundary, and returns how many. CR stands in the delimiter only at
- * its start, so what matched and then did not is data as a whole. */
+/* Data up to the delimiter, or up to what may be its beginning at the end of the bytes. CR stands in it only at
+ * its start, so only the last CR can begin it. */
+static size_t take_data(struct multipart *m, struct str bytes, int *status)
+{
+	const char *found = memmem(bytes.at, bytes.len, m->delimiter, m->delimiter_len);
+	const char *from = found ? found : memrchr(bytes.at, '\r', bytes.len);
+	size_t plain = from ? (size_t)(from - bytes.at) : bytes.len, rest = bytes.len - plain;
+	if (!found && rest && (rest >= m->delimiter_len || memcmp(from, m->delimiter, rest) != 0))
+		plain = bytes.len;
+	if (plain)
+		*status = m->sink->data(m->context, (struct str){ bytes.at, plain });
+	if (found && *status == 0)
+		*status = end_of_delimiter(m);
+	else
+		m->matched = bytes.len - plain;
+	return found ? plain + m->delimiter_len : bytes.len;
+}
+
+/* Takes bytes of a body, or of the first boundary, and returns how many. What matched at the end of an
+ * earlier piece and then does not is data as a whole. */
 static size_t take_body(struct multipart *m, struct str bytes, int *status)
 {
-	if (m->matched == 0) {
-		const char *cr = memchr(bytes.at, '\r', bytes.len);
-		size_t plain = cr ? (size_t)(cr - bytes.at) : bytes.len;
-		if (plain)
-			*status = m->sink->data(m->context, (struct str){ bytes.at, plain });
-		m->matched = cr ? 1 : 0;
-		return plain + (cr ? 1 : 0);
-	}
+	if (m->matched == 0)
+		return take_data(m, bytes, status);
 	if (*bytes.at == m->delimiter[m->matched]) {
 		if (++m->matched == m->delimiter_len)
 			*status = end_of_delimiter(m);

@@ -28,6 +28,15 @@ static size_t leave_as_is(void *context, struct MHD_Connection *c, char *text)
 	return strlen(text);
 }
 
+/* The library would make a list of the query in memory that a long one exhausts, and then never answer
+ * (0.9.75). The target stands in its buffer, which it writes to itself; so the query ends where it begins. */
+static void hide_query(const char *target)
+{
+	char *mark = (char *)(uintptr_t)strchr(target, '?');
+	if (mark)
+		mark[1] = '\0';
+}
+
 /* The first that is known of a request: its target, before the library cuts it. */
 static void *on_target(void *context, const char *target, struct MHD_Connection *c)
 {
@@ -38,6 +47,7 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
 	e->target_at = target;
 	e->request.arena = &e->arena;
 	e->request.target = arena_str(&e->arena, str_of(target));
+	hide_query(target);
 	return e;
 }
 
@@ -282,6 +292,7 @@ static bool start(struct server *s, struct err *err)
 	int connections = places(o->connections);
 	if (!address_listen(o->listen, &s->listen_file, s->address, err))
 		return false;
+	s->is_passed = strcmp(o->listen, "systemd") == 0;
 	if (strncmp(s->address, "unix:", 5) == 0)
 		snprintf(s->socket_path, sizeof(s->socket_path), "%s", s->address + 5);
 	return make_folder(s, err) &&
@@ -337,6 +348,8 @@ void server_stop(struct server *s, int seconds)
 		return;
 	atomic_store(&s->stopping, true);
 	MHD_quiesce_daemon(s->daemon);
+	if (!s->is_passed) /* one of systemd's keeps taking connections for the next start */
+		shutdown(s->listen_file, SHUT_RDWR);
 	if (!wait_until_idle(s, exchange_now_us() + (int64_t)seconds * 1000000))
 		refuse_line(s);
 	/* New requests on open connections are refused from here on, so the line stays empty. */
