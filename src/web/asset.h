@@ -12,8 +12,8 @@ struct asset {
 	const char *type; /* "text/css; charset=utf-8" */
 	const unsigned char *bytes;
 	size_t length;
-	const char *etag;    /* with its quotes */
-	bool kept_for_ever;  /* Cache-Control: public, max-age=31536000, immutable; otherwise one day */
+	const char *etag; /* with its quotes */
+	bool kept_for_ever; /* Cache-Control: public, max-age=31536000, immutable; otherwise one day */
 };
 
 /* Ends with path == NULL. */
