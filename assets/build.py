@@ -132,7 +132,8 @@ def resolve(value, known, constant):
 
 
 def simplify(rules):
-    """The first rule holds the tokens. Until nothing changes: dropping a declaration can leave another variable unset or unread."""
+    """Until nothing changes: dropping a declaration can leave another variable unset or unread. The first
+    rule holds the tokens."""
     tokens = rules[0][1]
     before, now = None, print_rules(rules)
     while before != now:

@@ -132,10 +132,13 @@ const browser = await chromium.launch({
 });
 if (pictures !== "-") mkdirSync(pictures, { recursive: true });
 
+const contexts = {};
+for (const width of [1280, 400])
+	contexts[width] = await browser.newContext({ viewport: { width, height: 900 } });
+
 async function look(name, width) {
 	const found = [];
-	const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: false });
-	const tab = await context.newPage();
+	const tab = await contexts[width].newPage();
 	tab.on("console", (m) => found.push("console: " + m.text()));
 	tab.on("pageerror", (e) => found.push("error: " + e.message));
 	let weight = 0;
@@ -143,7 +146,7 @@ async function look(name, width) {
 		if (!r.url().startsWith(origin)) found.push("leaves the host: " + r.url());
 		if (r.status() >= 400 && !r.url().endsWith("favicon.ico")) found.push(`${r.status()} ${r.url()}`);
 	});
-	await tab.goto(`${origin}/${name}`, { waitUntil: "networkidle" });
+	await tab.goto(`${origin}/${name}`, { waitUntil: "load" });
 	for (const file of ["waarborg.css", "waarborg.js", "favicon.svg"]) weight += readFileSync(join(built, file)).length;
 	weight += Buffer.byteLength(pages.get(name).html);
 	if (weight > weightMax) found.push(`weighs ${weight} bytes`);
@@ -165,7 +168,7 @@ async function look(name, width) {
 	});
 	for (const v of barriers)
 		found.push(`axe ${v.id}: ${v.help}\n${v.nodes.slice(0, 3).map((n) => "   " + n.html.slice(0, 160) + " | " + n.failureSummary.replace(/\s+/g, " ").slice(0, 200)).join("\n")}`);
-	await context.close();
+	await tab.close();
 	return found;
 }
 
