@@ -5,8 +5,9 @@
 set -euo pipefail
 
 build=(gcc libc6-dev make meson ninja-build pkg-config python3
-	libsqlite3-dev libpq-dev libjansson-dev libsodium-dev libcmocka-dev)
-test=("${build[@]}" clang libclang-rt-14-dev clang-format cppcheck valgrind sqlite3 postgresql git)
+	libsqlite3-dev libpq-dev libjansson-dev libsodium-dev libmicrohttpd-dev libcmocka-dev)
+test=("${build[@]}" clang libclang-rt-14-dev clang-format cppcheck valgrind sqlite3 postgresql git
+	nginx openssl systemd)
 cover=("${test[@]}" gcovr)
 
 case "${1:-}" in
@@ -23,7 +24,7 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
 	for tool in gcc meson ninja pkg-config python3; do
 		command -v "$tool" >/dev/null || missing+=" $tool"
 	done
-	if [ -z "${missing:-}" ] && pkg-config --exists sqlite3 libpq jansson libsodium cmocka; then
+	if [ -z "${missing:-}" ] && pkg-config --exists sqlite3 libpq jansson libsodium libmicrohttpd cmocka; then
 		exit 0
 	fi
 	echo "This is not Debian: install by hand what these Debian packages hold: ${wanted[*]}" >&2
