@@ -330,7 +330,7 @@ static bool fill_list(struct page_request *r, struct page_names *names, struct v
 		  pager_new(r, words(r, "provider.many"), page > 1 ? turn(r, page - 1) : NULL,
 			    page * PAGE_SIZE < found ? turn(r, page + 1) : NULL));
 	value_set(a, view, "empty",
-		  any ? NULL : empty_new(r, "provider.none", "provider.none.next"));
+		  any ? NULL : empty_new(r, "provider.none", "provider.none-next"));
 	return ok;
 }
 

@@ -79,7 +79,7 @@ static bool add_head(const struct page_request *r, const struct region_facts *re
 					     value_count(a, municipalities), holders };
 	head_set(r, view, value_str(a, region->name),
 		 value_str(a, locale_say(r->locale, a,
-					 region->has_people ? "region.lead" : "region.lead.unknown",
+					 region->has_people ? "region.lead" : "region.lead-unknown",
 					 args, 4)));
 	head_code(r, view, region->code);
 	head_go(r, view, "region.record",
@@ -133,7 +133,7 @@ static bool add_table(const struct page_request *r, struct page_names *names,
 				       "-measured_on", NULL));
 		waits_cells(r, row, &rows[i]);
 	}
-	card_table(r, card, table, "region.no-waits", "region.no-waits.next");
+	card_table(r, card, table, "region.no-waits", "region.no-waits-next");
 	card_text(r, card, counts_of(r, rows, count));
 	value_set(a, view, "waits", card);
 	return true;
@@ -429,7 +429,7 @@ static bool build_list(struct page_request *r, struct value *view, struct err *e
 		region_row(r, grid, st, rows, count);
 	}
 	head_set(r, view, say(r, "region.many"),
-		 w.as_of ? locale_value(r->locale, a, "region.many.lead", value_day(a, w.as_of),
+		 w.as_of ? locale_value(r->locale, a, "region.many-lead", value_day(a, w.as_of),
 					NULL, NULL)
 			 : say(r, "region.no-waits"));
 	value_set(a, view, "table", listing_has_rows(grid) ? grid : NULL);
@@ -438,7 +438,7 @@ static bool build_list(struct page_request *r, struct value *view, struct err *e
 	value_set(a, view, "count_text", NULL);
 	value_set(a, view, "pager", NULL);
 	value_set(a, view, "empty",
-		  listing_has_rows(grid) ? NULL : empty_new(r, "region.none", "region.none.next"));
+		  listing_has_rows(grid) ? NULL : empty_new(r, "region.none", "region.none-next"));
 	return true;
 }
 

@@ -132,16 +132,16 @@ static struct value *lead_of(const struct page_request *r, const struct series *
 	count_breaches(s, c->care, month, &now, &judged);
 	count_breaches(s, c->care, month - 1, &before, &judged_before);
 	if (!judged)
-		return locale_value(r->locale, a, "start.lead.nothing", care, NULL, NULL);
+		return locale_value(r->locale, a, "start.lead-nothing", care, NULL, NULL);
 	const struct value *const args[] = {
 		value_count(a, now), value_count(a, judged), care,
 		value_words(a, label_in(c->figure->label, r->locale->language)),
 		value_count(a, now > before ? now - before : before - now)
 	};
 	const char *key = !judged_before ? "start.lead"
-			  : now > before ? "start.lead.more"
-			  : now < before ? "start.lead.fewer"
-					 : "start.lead.same";
+			  : now > before ? "start.lead-more"
+			  : now < before ? "start.lead-fewer"
+					 : "start.lead-same";
 	return value_str(a, locale_say(r->locale, a, key, args, 5));
 }
 
@@ -319,7 +319,7 @@ static bool add_signals(const struct page_request *r, struct page_names *names, 
 /* Nothing has come in yet: what to do first. */
 static void welcome(const struct page_request *r, struct value *view)
 {
-	struct value *empty = empty_new(r, "start.empty", "start.empty.next");
+	struct value *empty = empty_new(r, "start.empty", "start.empty-next");
 	head_set(r, view, say(r, "nav.start"), NULL);
 	if (viewer_may(r->viewer, RIGHT_IMPORT))
 		empty_action(r, empty,

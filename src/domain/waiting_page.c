@@ -86,10 +86,10 @@ static bool add_filters(const struct page_request *r, struct page_names *names,
 	chooser_option(r, outs, "", say(r, "chooser.all"), !page_param(r, "toon").len);
 	for (int i = 0; i < 4; i++)
 		chooser_option(r, outs, shows[i],
-			       say(r, arena_printf(r->arena, "waits.show.%s", shows[i])),
+			       say(r, arena_printf(r->arena, "waits.show-%s", shows[i])),
 			       str_is(page_param(r, "toon"), shows[i]));
-	chooser_option(r, order, "", say(r, "waits.order.region"), !longest);
-	chooser_option(r, order, "langste", say(r, "waits.order.longest"), longest);
+	chooser_option(r, order, "", say(r, "waits.order-region"), !longest);
+	chooser_option(r, order, "langste", say(r, "waits.order-longest"), longest);
 	value_set(r->arena, view, "chooser", chooser);
 	return offer(r, names, "region", rows, count, true, page_param(r, "regio"), regions, err) &&
 	       offer(r, names, "care_type", rows, count, false, page_param(r, "zorg"), cares, err);
@@ -155,7 +155,7 @@ static bool add_table(const struct page_request *r, struct page_names *names,
 	value_set(a, view, "empty",
 		  any ? NULL
 		      : empty_new(r, count ? "waits.none-such" : "waits.nothing",
-				  count ? "waits.none-such.next" : "waits.nothing.next"));
+				  count ? "waits.none-such-next" : "waits.nothing-next"));
 	return true;
 }
 
@@ -233,7 +233,7 @@ static void add_sentence(const struct page_request *r, const struct wait_row *ro
 		 judged ? locale_value(r->locale, a, "waits.lead", value_count(a, breaches),
 				       value_count(a, judged), value_day(a, as_of))
 			: say(r, "waits.nothing"));
-	head_go(r, view, "waits.statements.all", page_link(r, "/gegevens/waiting", NULL), false);
+	head_go(r, view, "waits.statements-all", page_link(r, "/gegevens/waiting", NULL), false);
 	value_set(a, view, "origin", NULL);
 }
 

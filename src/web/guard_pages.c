@@ -99,7 +99,7 @@ static bool add_offices(struct call *c, struct value *fields, struct err *err)
 	struct guard_worker *g = c->worker->guard;
 	struct value *q = value_add(c->arena, fields,
 				    question_new(&c->page, "financier", words(c, "welcome.office"),
-						 true, words(c, "welcome.office.help"), NULL));
+						 true, words(c, "welcome.office-help"), NULL));
 	struct str chosen = page_param(&c->page, "financier");
 	struct stmt *st;
 	bool row;

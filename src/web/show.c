@@ -90,7 +90,7 @@ static void problem_json(struct call *v, int status, const char *message)
 	struct buf text = { 0 };
 	set_count(v->arena, problem, "status", status);
 	set_text(v->arena, problem, "title",
-		 locale_text(v->locale, status >= 500 ? "error.title.system" : "error.title"));
+		 locale_text(v->locale, status >= 500 ? "error.title-system" : "error.title"));
 	set_words(v->arena, problem, "detail", message);
 	set_printf(v->arena, problem, "instance", "urn:uuid:%s", v->in->id);
 	value_print_json(&text, problem);
@@ -103,17 +103,17 @@ static const char *error_title(int status)
 	switch (status) {
 	case 401:
 	case 403:
-		return "error.title.denied";
+		return "error.title-denied";
 	case 404:
-		return "error.title.not-found";
+		return "error.title-not-found";
 	case 405:
-		return "error.title.method";
+		return "error.title-method";
 	case 409:
-		return "error.title.conflict";
+		return "error.title-conflict";
 	case 429:
-		return "error.title.too-fast";
+		return "error.title-too-fast";
 	default:
-		return status >= 500 ? "error.title.system" : "error.title";
+		return status >= 500 ? "error.title-system" : "error.title";
 	}
 }
 

@@ -121,7 +121,7 @@ class Nginx:
         temporary = "".join("%s_temp_path %s/%s;\n" % (k, self.folder, k) for k in
                             ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
         (self.folder / "nginx.conf").write_text(
-            "daemon off; worker_processes 1; pid %s/pid; error_log %s/error.log;\n"
+            ("user root; " if os.geteuid() == 0 else "") + "daemon off; worker_processes 1; pid %s/pid; error_log %s/error.log;\n"
             "events { worker_connections 900; }\nhttp {\naccess_log off;\n%s include %s/site.conf;\n}\n"
             % (self.folder, self.folder, temporary, self.folder), encoding="utf-8")
         self.process = None
