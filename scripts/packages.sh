@@ -4,16 +4,10 @@
 # neither network nor rights, when all is there.
 set -euo pipefail
 
-<<<<<<< HEAD
 build=(gcc libc6-dev make meson ninja-build pkg-config python3 nodejs npm
 	libsqlite3-dev libpq-dev libjansson-dev libsodium-dev libxlsxwriter-dev libmicrohttpd-dev libcmocka-dev)
-test=("${build[@]}" clang libclang-rt-14-dev clang-format cppcheck valgrind sqlite3 postgresql git)
-=======
-build=(gcc libc6-dev make meson ninja-build pkg-config python3
-	libsqlite3-dev libpq-dev libjansson-dev libsodium-dev libmicrohttpd-dev libcmocka-dev)
 test=("${build[@]}" clang libclang-rt-14-dev clang-format cppcheck valgrind sqlite3 postgresql git
-	nginx openssl systemd)
->>>>>>> w1b
+	nginx openssl systemd chromium)
 cover=("${test[@]}" gcovr)
 
 case "${1:-}" in
@@ -30,11 +24,7 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
 	for tool in gcc meson ninja pkg-config python3 node npm; do
 		command -v "$tool" >/dev/null || missing+=" $tool"
 	done
-<<<<<<< HEAD
 	if [ -z "${missing:-}" ] && pkg-config --exists sqlite3 libpq jansson libsodium xlsxwriter libmicrohttpd cmocka; then
-=======
-	if [ -z "${missing:-}" ] && pkg-config --exists sqlite3 libpq jansson libsodium libmicrohttpd cmocka; then
->>>>>>> w1b
 		exit 0
 	fi
 	echo "This is not Debian: install by hand what these Debian packages hold: ${wanted[*]}" >&2
