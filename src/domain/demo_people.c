@@ -24,10 +24,8 @@ static const struct {
 };
 enum { PEOPLE = sizeof(people) / sizeof(*people) };
 
-/* A delivery of the neighbour about a place that does not exist: a receipt and rejects, no figures. */
-static const char delivery[] = "location,region,care_type,measured_on,registration,treatment\n"
-			       "ONBEKEND-1/Locatie/Gouda,5520,ggz-basis,2026-06-30,3,5\n"
-			       "ONBEKEND-2/Locatie/Gouda,5520,ggz-basis,2026-06-30,4,6\n";
+/* A delivery of the neighbour: a receipt of its own, and no figures. */
+static const char delivery[] = "source_id,name\nCZ-DEMO-1,Zorgpunt Waalzicht (verzonnen)\n";
 
 static bool id_of(struct session *s, const char *statement, const char *code, int64_t *id,
 		  bool *found, struct err *err)
@@ -129,12 +127,12 @@ static bool add_all(struct change *c, int64_t payer, struct err *err)
 	return add_relation(c, payer, err) && add_signal(c, payer, err);
 }
 
-/* As that office would: it owns the receipt and the rejects. */
+/* As that office would: it owns the receipt. */
 static bool deliver(struct session *s, int64_t payer, struct err *err)
 {
-	struct import_job job = { .profile = "waiting",
+	struct import_job job = { .profile = "provider",
 				  .bytes = str_of(delivery),
-				  .name = "cz-wachttijden.csv" };
+				  .name = "cz-zorgaanbieders.csv" };
 	struct receipt receipt;
 	int64_t before = s->payer;
 	s->payer = payer;
