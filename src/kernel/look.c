@@ -1,3 +1,5 @@
+#include "kernel/look.h"
+
 #include "kernel/look_store.h"
 
 #include <assert.h>
