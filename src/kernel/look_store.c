@@ -44,6 +44,11 @@ static int newest_first(const void *a, const void *b)
 	return strcmp(b, a);
 }
 
+static int has_month(const struct dirent *entry)
+{
+	return strstr(entry->d_name, ".look-") != NULL;
+}
+
 /* The months of which there is a file. */
 static bool list_months(const char *url, char (*months)[LOOK_MONTH], int *count, struct err *err)
 {
@@ -55,7 +60,8 @@ static bool list_months(const char *url, char (*months)[LOOK_MONTH], int *count,
 	if (slash)
 		*slash = 0;
 	struct dirent **names;
-	int found = scandir(slash ? (slash == stem ? "/" : stem) : ".", &names, NULL, NULL);
+	int found =
+		scandir(slash ? (slash == stem ? "/" : stem) : ".", &names, has_month, alphasort);
 	if (found < 0)
 		return err_set(err, ERR_SYSTEM,
 			       "De map van de database kan niet worden gelezen: %s.",
