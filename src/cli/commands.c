@@ -190,7 +190,7 @@ const struct command commands[] = {
 	  NULL, run_profile },
 	{ "serve", "toon de pagina's in de browser en bied de API", "[--listen ADRES] [--proxy]",
 	  "", serve_options, 0, 0, true, serve_examples,
-	  "Stoppen: Ctrl+C. WAARBORG_LISTEN zet het adres.", run_serve },
+	  "Stoppen: Ctrl+C. WAARBORG_LISTEN zet het adres, WAARBORG_PROXY=1 doet hetzelfde als --proxy.", run_serve },
 	{ "routes", "toon alle adressen van de pagina's en de API, met het recht dat nodig is", "",
 	  "", NULL, 0, 0, true, routes_examples, NULL, run_routes },
 	{ "user", "maak en toon accounts",
