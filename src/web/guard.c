@@ -1,3 +1,5 @@
+#include "web/guard.h"
+
 #include "web/guard_inside.h"
 
 #include "kernel/api_token.h"
