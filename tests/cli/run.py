@@ -233,8 +233,8 @@ def world():
 
 # --- help and options --------------------------------------------------------------------------------
 
-COMMANDS = """init demo import offer correct rejects undo export figure rows tick check backup restore profile
-user audit secaudit version help""".split()
+COMMANDS = """init demo import offer correct rejects undo export figure rows tick check backup restore profile serve
+routes user audit secaudit version help""".split()
 
 
 def bare(*words):
