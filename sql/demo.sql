@@ -14,3 +14,12 @@ ORDER BY r.code, m.code;
 
 -- name: demo_imports
 SELECT file, hash FROM v_import WHERE profile IN ('provider', 'location', 'waiting') ORDER BY file, id;
+
+-- name: demo_provider
+SELECT id FROM v_provider WHERE source_id >= 'DEMO-' AND source_id < 'DEMO.' ORDER BY source_id LIMIT 1;
+
+-- name: payer_by_code
+SELECT id FROM v_payer WHERE code = :code;
+
+-- name: region_by_code
+SELECT id FROM v_region WHERE code = :code AND valid_from <= :at AND (valid_to IS NULL OR valid_to > :at);

@@ -55,3 +55,21 @@ SELECT id, label, made, expires, revoked FROM guard_token WHERE account = :accou
 
 -- name: role_by_code
 SELECT id FROM v_role WHERE code = :code;
+
+-- name: secaudit_silent
+SELECT a.name FROM v_account AS a JOIN guard_password AS p ON p.account = a.id
+WHERE coalesce(a.blocked, 0) = 0 AND coalesce(p.signed_in, p.made) < :before ORDER BY a.name;
+
+-- name: secaudit_blocked_tokens
+SELECT DISTINCT a.name FROM v_account AS a JOIN guard_token AS t ON t.account = a.id
+WHERE a.blocked = 1 AND t.revoked IS NULL AND (t.expires IS NULL OR t.expires > :now) ORDER BY a.name;
+
+-- name: secaudit_old_tokens
+SELECT DISTINCT a.name FROM v_account AS a JOIN guard_token AS t ON t.account = a.id
+WHERE t.revoked IS NULL AND (t.expires IS NULL OR (t.made < :before AND t.expires > :now)) ORDER BY a.name;
+
+-- name: secaudit_roles
+SELECT r.may FROM v_account AS a JOIN v_role AS r ON r.id = a.role WHERE coalesce(a.blocked, 0) = 0;
+
+-- name: secaudit_newest
+SELECT max(at) FROM change;

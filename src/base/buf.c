@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static bool reserve(struct buf *b, size_t more)
+static bool grow(struct buf *b, size_t more)
 {
 	size_t maximum = b->maximum ? b->maximum : (size_t)1 << 30;
 	if (b->overflow || more > maximum - b->len) {
@@ -21,6 +21,13 @@ static bool reserve(struct buf *b, size_t more)
 		b->room = room;
 	}
 	return true;
+}
+
+/* Most additions fit; a page makes thousands of them. */
+static inline bool reserve(struct buf *b, size_t more)
+{
+	bool fits = more < b->room - b->len && (!b->maximum || more <= b->maximum - b->len);
+	return (fits && !b->overflow && b->room < (size_t)1 << 30) || grow(b, more);
 }
 
 void buf_add(struct buf *b, struct str s)

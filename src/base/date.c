@@ -130,14 +130,36 @@ const char *date_format_iso(day_t day, char text[11])
 	return text;
 }
 
+static char *add_text(char *at, const char *text)
+{
+	while (*text)
+		*at++ = *text++;
+	return at;
+}
+
+/* The last `length` digits. */
+static char *add_number(char *at, int number, int length)
+{
+	for (int i = length; i > 0; i--, number /= 10)
+		at[i - 1] = (char)('0' + number % 10);
+	return at + length;
+}
+
 const char *date_format_dutch(day_t day, char text[24])
 {
 	static const char *const weekdays[] = { "ma", "di", "wo", "do", "vr", "za", "zo" };
 	static const char *const months[] = { "jan", "feb", "mrt", "apr", "mei", "jun",
 					      "jul", "aug", "sep", "okt", "nov", "dec" };
 	struct civil c = civil_of(day);
-	snprintf(text, 24, "%s %d %s %d", weekdays[weekday_of(day) - 1], c.day, months[c.month - 1],
-		 c.year);
+	/* by hand, as in fixed.c: a list shows one in each row */
+	char *at = text;
+	at = add_text(at, weekdays[weekday_of(day) - 1]);
+	*at++ = ' ';
+	at = add_number(at, c.day, c.day > 9 ? 2 : 1);
+	*at++ = ' ';
+	at = add_text(at, months[c.month - 1]);
+	*at++ = ' ';
+	*add_number(at, c.year, 4) = '\0';
 	return text;
 }
 

@@ -14,6 +14,7 @@ enum option_id {
 	OPTION_FORMAT,
 	OPTION_QUIET,
 	OPTION_HELP,
+	OPTION_ACCOUNT,
 	OPTION_ALL,
 	OPTION_AT,
 	OPTION_BREACHES,
@@ -21,8 +22,11 @@ enum option_id {
 	OPTION_CELL,
 	OPTION_DATE,
 	OPTION_DRY_RUN,
+	OPTION_END,
 	OPTION_FORCE,
+	OPTION_FROM,
 	OPTION_KNOWN_ON,
+	OPTION_LABEL,
 	OPTION_LIMIT,
 	OPTION_LINE,
 	OPTION_LISTEN,
@@ -31,12 +35,14 @@ enum option_id {
 	OPTION_PROFILE,
 	OPTION_PROVIDER,
 	OPTION_PROXY,
+	OPTION_RECORD,
 	OPTION_ROLE,
 	OPTION_RULE,
 	OPTION_SCALE,
 	OPTION_SEED,
 	OPTION_SORT,
 	OPTION_STORY,
+	OPTION_TO,
 	OPTION_TREND,
 	OPTION_WHERE,
 	OPTION_COUNT
@@ -125,6 +131,13 @@ void print_db_option(struct cli *c);
 /* The only place that knows which error gives which exit code. */
 int exit_code(enum err_kind kind);
 
+/* Parts of the command user (account.c). */
+bool user_link(struct cli *c, struct err *err);
+bool user_token(struct cli *c, struct err *err);
+bool user_tokens(struct cli *c, struct err *err);
+bool user_block(struct cli *c, bool blocked, struct err *err);
+bool user_sessions(struct cli *c, struct err *err);
+
 /* One for each command. */
 bool run_init(struct cli *c, struct err *err);
 bool run_demo(struct cli *c, struct err *err);
@@ -144,6 +157,8 @@ bool run_profile(struct cli *c, struct err *err);
 bool run_user(struct cli *c, struct err *err);
 bool run_serve(struct cli *c, struct err *err);
 bool run_routes(struct cli *c, struct err *err);
+bool run_audit(struct cli *c, struct err *err);
+bool run_secaudit(struct cli *c, struct err *err);
 bool run_version(struct cli *c, struct err *err);
 bool run_help(struct cli *c, struct err *err);
 

@@ -16,8 +16,11 @@ static const enum option_id serve_options[] = { OPTION_LISTEN, OPTION_PROXY, OPT
 static const enum option_id tick_options[] = { OPTION_DATE, OPTION_DB };
 static const enum option_id check_options[] = { OPTION_ALL, OPTION_DB };
 static const enum option_id restore_options[] = { OPTION_FORCE, OPTION_DB };
-static const enum option_id user_options[] = { OPTION_ROLE, OPTION_PAYER, OPTION_PROVIDER,
-					       OPTION_DB };
+static const enum option_id user_options[] = { OPTION_ROLE,  OPTION_PAYER, OPTION_PROVIDER,
+					       OPTION_LABEL, OPTION_END,   OPTION_DB };
+static const enum option_id audit_options[] = { OPTION_RECORD, OPTION_ACCOUNT, OPTION_FROM,
+						OPTION_TO,     OPTION_LIMIT,   OPTION_DB };
+static const enum option_id secaudit_options[] = { OPTION_LISTEN, OPTION_DB };
 
 /* Pairs: what to type behind "waarborg ", and what it does. */
 static const char *const init_examples[] = { "init", "maak waarborg.db in deze map",
@@ -106,14 +109,33 @@ static const char *const profile_examples[] = { "profile list",
 						"voeg een profiel toe of vervang het",
 						NULL };
 static const char *const user_examples[] = { "user add j.jansen --role purchaser --payer vgz",
-					     "maak een account", "user list",
-					     "welke accounts er zijn", NULL };
+					     "maak een account",
+					     "user link j.jansen",
+					     "een link waarmee j.jansen een wachtwoord kiest",
+					     "user list",
+					     "welke accounts er zijn",
+					     "user token j.jansen --label koppeling",
+					     "een token voor de API",
+					     "user block j.jansen",
+					     "laat j.jansen niet meer binnen",
+					     "user sessions j.jansen --end",
+					     "meld j.jansen overal af",
+					     NULL };
 static const char *const serve_examples[] = { "serve",
 					      "open daarna http://127.0.0.1:8080 in de browser",
 					      "serve --listen 127.0.0.1:9000 --proxy",
 					      "achter een doorgeefserver zoals nginx", NULL };
 static const char *const routes_examples[] = { "routes", "wat er te vragen is, en wie dat mag",
 					       NULL };
+static const char *const audit_examples[] = { "audit verify",
+					      "controleer of het inzagelogboek klopt",
+					      "audit list --record account:12",
+					      "wie dit gegeven heeft gezien",
+					      "audit list --account j.jansen --from 2026-11-01",
+					      "wat j.jansen heeft gezien",
+					      NULL };
+static const char *const secaudit_examples[] = { "secaudit", "controleer hoe veilig dit staat",
+						 NULL };
 static const char *const version_examples[] = { "version", "welke versie dit is", NULL };
 static const char *const help_examples[] = { "help import", "uitleg over een commando", NULL };
 
@@ -166,13 +188,24 @@ const struct command commands[] = {
 	{ "profile", "toon of bewaar profielen: hoe een bestand gelezen wordt",
 	  "list | show NAAM | save BESTAND", "table csv json", NULL, 1, 2, false, profile_examples,
 	  NULL, run_profile },
-	{ "user", "maak en toon accounts", "list | add NAAM --role ROL --payer CODE",
-	  "table csv json", user_options, 1, 2, false, user_examples, NULL, run_user },
 	{ "serve", "toon de pagina's in de browser en bied de API", "[--listen ADRES] [--proxy]",
 	  "", serve_options, 0, 0, true, serve_examples,
-	  "Stoppen: Ctrl+C. WAARBORG_LISTEN zet het adres.", run_serve },
+	  "Stoppen: Ctrl+C. WAARBORG_LISTEN zet het adres, WAARBORG_PROXY=1 doet hetzelfde als --proxy.", run_serve },
 	{ "routes", "toon alle adressen van de pagina's en de API, met het recht dat nodig is", "",
 	  "", NULL, 0, 0, true, routes_examples, NULL, run_routes },
+	{ "user", "maak en toon accounts",
+	  "list | add NAAM --role ROL --payer CODE | link [NAAM] | token NAAM --label TEKST | tokens NAAM\n"
+	  "                      | block NAAM | unblock NAAM | sessions NAAM [--end]",
+	  "table csv json", user_options, 1, 2, false, user_examples,
+	  "link zonder naam: de eerste start, zolang er nog geen account is.", run_user },
+	{ "audit", "toon wie wat heeft gezien, of controleer dat logboek",
+	  "list [--record MODEL:NUMMER] [--account NAAM] [--from DATUM] [--to DATUM] | verify",
+	  "table csv json", audit_options, 1, 1, true, audit_examples,
+	  "Uitkomst 1 van verify: er is met het logboek geknoeid, of het is beschadigd.",
+	  run_audit },
+	{ "secaudit", "noem wat er onveilig staat, en wat eraan te doen is", "[--listen ADRES]", "",
+	  secaudit_options, 0, 0, true, secaudit_examples,
+	  "Uitkomst 1: er moet iets worden hersteld.", run_secaudit },
 	{ "version", "toon de versie", "", "", NULL, 0, 0, false, version_examples, NULL,
 	  run_version },
 	{ "help", "toon uitleg", "[COMMANDO]", "", NULL, 0, 1, false, help_examples, NULL,

@@ -101,14 +101,22 @@ bool run_demo(struct cli *c, struct err *err)
 	struct demo_request request = { .progress = progress_of_files, .context = &progress };
 	struct demo_result result = { 0 };
 	struct tick_result tick;
+	int people;
 	if (!read_request(c, &request, err) || !set_up(c, &setup, err))
 		return false;
 	interrupt_catch();
 	progress_begin(&progress, "Inlezen", c->given[OPTION_QUIET]);
 	bool ok = demo_run(c->session, &request, &result, err);
 	progress_end(&progress);
-	if (!ok || !cli_refresh(c, err) || !tick_run(c->session, c->session->today, &tick, err))
+	if (!ok || !demo_people(c->session, &people, err) || !cli_refresh(c, err) ||
+	    !tick_run(c->session, c->session->today, &tick, err))
 		return false;
 	print_demo(&c->out.buf, &request, &result);
+	if (people)
+		buf_printf(
+			&c->out.buf,
+			"Er zijn %d accounts zonder wachtwoord, zoals demo-inkoper. Een manier om "
+			"binnen te komen: waarborg user link NAAM\n",
+			people);
 	return true;
 }

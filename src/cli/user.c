@@ -131,5 +131,17 @@ bool run_user(struct cli *c, struct err *err)
 		return cli_open_reading(c, err) && show_accounts(c, err);
 	if (strcmp(c->arguments[0], "add") == 0 && c->count == 2)
 		return add(c, err);
+	if (strcmp(c->arguments[0], "link") == 0)
+		return user_link(c, err);
+	if (strcmp(c->arguments[0], "token") == 0 && c->count == 2)
+		return user_token(c, err);
+	if (strcmp(c->arguments[0], "tokens") == 0 && c->count == 2)
+		return user_tokens(c, err);
+	if (strcmp(c->arguments[0], "block") == 0 && c->count == 2)
+		return user_block(c, true, err);
+	if (strcmp(c->arguments[0], "unblock") == 0 && c->count == 2)
+		return user_block(c, false, err);
+	if (strcmp(c->arguments[0], "sessions") == 0 && c->count == 2)
+		return user_sessions(c, err);
 	return err_set(err, ERR_INPUT, "Gebruik: waarborg user %s", c->command->usage);
 }

@@ -80,4 +80,8 @@ struct demo_result {
 bool demo_run(struct session *s, const struct demo_request *request, struct demo_result *out,
 	      struct err *err);
 
+/* Accounts for each role and a second office with rows of its own (demo_people.c); *made is 0 when they
+ * are there already. After demo_run. */
+bool demo_people(struct session *s, int *made, struct err *err);
+
 #endif

@@ -95,6 +95,9 @@ struct look_verdict {
  * finding, with chain and number. */
 bool look_verify(const char *url, struct buf *report, struct look_verdict *out, struct err *err);
 
+/* Whether there is a log at all. */
+bool look_is_there(const char *url, bool *there, struct err *err);
+
 /* The folder of the keys: WAARBORG_KEYS, else keys/ beside the SQLite database. */
 bool look_keys_folder(const char *url, char path[600], struct err *err);
 

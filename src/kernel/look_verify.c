@@ -186,9 +186,48 @@ static void missing_chains(struct verifying *v)
 			     (long long)v->heads[i].seq);
 }
 
+struct presence {
+	bool any;
+};
+
+static bool is_any(void *context, struct db *db, const char *name, bool *stop, struct err *err)
+{
+	struct presence *p = context;
+	struct stmt *st;
+	p->any = *name != 0; /* a file is there, whatever is in it */
+	*stop = true;
+	return p->any || (db_named(db, "look_all", &st, err) && stmt_step(st, &p->any, err));
+}
+
+static void broken_is_any(void *context, const char *name, const struct err *why)
+{
+	struct presence *p = context;
+	(void)name, (void)why;
+	p->any = true;
+}
+
+bool look_is_there(const char *url, bool *there, struct err *err)
+{
+	struct presence p = { 0 };
+	if (!look_parts(url, is_any, broken_is_any, &p, err))
+		return false;
+	*there = p.any;
+	return true;
+}
+
 bool look_verify(const char *url, struct buf *report, struct look_verdict *out, struct err *err)
 {
 	struct verifying v = { .report = report };
+	struct err why = { 0 };
+	bool there;
+	if (!look_key_read(url, false, &v.key, &why) && why.kind == ERR_NOT_FOUND) {
+		if (!look_is_there(url, &there, err))
+			return false;
+		if (!there) { /* nobody has looked yet, so there is no key either */
+			*out = v.verdict;
+			return true;
+		}
+	}
 	/* The heads first: lines that come meanwhile only make the chains longer. */
 	bool ok = look_key_read(url, false, &v.key, err) &&
 		  look_heads_read(url, &v.arena, &v.heads, &v.head_count, err);

@@ -84,6 +84,18 @@ static void close_worker(void *context, void *state)
 	free(worker);
 }
 
+/* Every way of filtering and sorting is a statement that its connection keeps; nobody may fill the memory
+ * by asking for ever new ones. */
+enum { STATEMENTS_KEPT = 1000 };
+
+static void renew(struct session **s)
+{
+	if (*s && db_prepared((*s)->db) > STATEMENTS_KEPT) {
+		session_close(*s);
+		*s = NULL;
+	}
+}
+
 /* What the sessions handed out for this request goes back. */
 static void clean_up(struct worker *w)
 {
@@ -96,6 +108,8 @@ static void clean_up(struct worker *w)
 		arena_rewind(&w->write->arena, w->write_mark);
 	}
 	w->marked_read = w->marked_write = false;
+	renew(&w->read);
+	renew(&w->write);
 }
 
 static bool allowed(struct call *v, struct err *err)

@@ -234,7 +234,7 @@ def world():
 # --- help and options --------------------------------------------------------------------------------
 
 COMMANDS = """init demo import offer correct rejects undo export figure rows tick check backup restore profile
-user version help""".split()
+user audit secaudit version help""".split()
 
 
 def bare(*words):
