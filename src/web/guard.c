@@ -153,6 +153,11 @@ bool guard_recognise(struct call *c, struct err *err)
 	return false;
 }
 
+struct run *guard_run(struct call *v)
+{
+	return v->worker->guard->run;
+}
+
 bool guard_first_link(struct web *w, char *out, size_t size, struct err *err)
 {
 	struct session *s;

@@ -19,6 +19,12 @@ static bool load_locales(struct web *w, struct err *err)
 	return true;
 }
 
+static void facts_changed(void *context)
+{
+	struct web *w = context;
+	refresh_wake(w->refresh);
+}
+
 bool web_open(const struct site_options *o, struct web **out, struct err *err)
 {
 	struct web *w = memory_resize(NULL, sizeof(*w));
@@ -26,7 +32,8 @@ bool web_open(const struct site_options *o, struct web **out, struct err *err)
 	struct session_options job = { .url = o->url, .files = o->files, .decl = o->decl };
 	routes_collect(o->decl, own_routes, &w->routes);
 	if (!templates_compile(template_files, &w->templates, err) || !load_locales(w, err) ||
-	    !guard_open(w, &w->guard, err) || !refresh_start(&job, &w->refresh, err)) {
+	    !guard_open(w, &w->guard, err) || !refresh_start(&job, &w->refresh, err) ||
+	    !work_start(&job, facts_changed, w, &w->work, err)) {
 		web_close(w);
 		return false;
 	}
@@ -38,6 +45,7 @@ void web_close(struct web *w)
 {
 	if (!w)
 		return;
+	work_stop(w->work);
 	refresh_stop(w->refresh);
 	guard_close(w->guard);
 	templates_release(w->templates);
