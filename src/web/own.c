@@ -1,5 +1,6 @@
 #include "web/own.h"
 
+#include "web/figure_ask.h"
 #include "web/guard.h"
 
-const struct route *const own_routes[] = { guard_routes, NULL };
+const struct route *const own_routes[] = { guard_routes, figure_routes, NULL };
