@@ -21,6 +21,9 @@ SELECT id, of_line, cells FROM v_reject WHERE of_import = :import AND state = 'o
 SELECT reason, column_name, count(*), min(of_line) FROM v_reject WHERE of_import = :import AND state = 'open'
 GROUP BY reason, column_name ORDER BY count(*) DESC, reason LIMIT :limit;
 
+-- name: import_moment
+SELECT min(at) FROM v_change WHERE import = :import;
+
 -- name: change_of_import
 SELECT id FROM v_change WHERE import = :import AND mine = 1;
 

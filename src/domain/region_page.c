@@ -272,7 +272,7 @@ static bool add_charts(const struct page_request *r, struct page_names *names,
 			continue;
 		if (!names_of(names, "care_type", rows[i].care, &care, err))
 			return false;
-		chart = value_add(a, list, waits_chart(r, &rows[i], care->text));
+		chart = value_add(a, list, waits_chart(r, &rows[i], care->text, 0));
 		value_set(a, chart, "multiple_title", care);
 		set_words(a, chart, "multiple_href",
 			  page_link(r, "/wachttijden", "zorg", arena_text(a, rows[i].care), NULL));

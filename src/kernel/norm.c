@@ -46,6 +46,9 @@ bool norms_load(struct session *s, const char *figure, day_t at, struct arena *a
 			.leading = stmt_int(st, 8) != 0,
 			.certainty = text(st, 9, a),
 			.source = text(st, 10, a),
+			.id = stmt_int(st, 11),
+			.valid_from = (day_t)stmt_int(st, 12),
+			.valid_to = stmt_is_null(st, 13) ? 0 : (day_t)stmt_int(st, 13),
 		};
 	}
 	*out = norms;

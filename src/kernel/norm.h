@@ -16,6 +16,8 @@ struct norm {
 	bool has_target, has_maximum, has_share, leading;
 	int64_t target, maximum; /* NORM_DECIMALS decimals of unit */
 	int64_t target_share;    /* 1/100 percent that should be within target */
+	int64_t id;
+	day_t valid_from, valid_to; /* up to but not including; 0: no end */
 };
 
 struct norms {

@@ -23,6 +23,7 @@ struct gathering {
 	struct table by_cell; /* cell name -> position */
 	struct series series;
 	int room, first; /* first month wanted */
+	bool whole;      /* all rows fold into one line that is no stored cell */
 };
 
 static struct series_line *line_of(struct gathering *g, struct str name, const struct str *dims)
@@ -79,6 +80,8 @@ static bool compute_month(struct gathering *g, day_t at, bool newest, struct err
 		r.only[i].value = g->request->only[i].value;
 	}
 	r.only_count = g->request->only_count;
+	if (g->whole)
+		r.by_count = 0;
 	if (!figure_compute(g->session, &r, g->arena, &result, err))
 		return false;
 	for (int i = 0; i < result.count; i++) {
@@ -230,12 +233,23 @@ static int by_dims(const void *a, const void *b)
 	return 0;
 }
 
+/* Whether the values that are asked for are those of one stored cell. */
+static bool names_a_cell(const struct series_request *r)
+{
+	int found = 0;
+	for (int dim = 0; dim < r->figure->cell_dims; dim++)
+		for (int i = 0; i < r->only_count; i++)
+			found += r->only[i].dim == dim;
+	return found == r->figure->cell_dims && r->only_count == found;
+}
+
 bool series_read(struct session *s, const struct series_request *r, struct arena *a,
 		 struct series *out, struct err *err)
 {
 	struct gathering g = { .session = s, .request = r, .arena = a };
 	day_t newest, oldest;
 	bool any, stored;
+	g.whole = r->whole && !names_a_cell(r);
 	if (!newest_day(s, r->figure, &newest, &oldest, &any, err))
 		return false;
 	bool ok = true;
@@ -244,7 +258,7 @@ bool series_read(struct session *s, const struct series_request *r, struct arena
 		g.series.as_of = newest;
 		g.first = g.series.newest - r->months + 1;
 		ok = is_stored(s, r->figure, &stored, err) &&
-		     (stored ? read_stored(&g, err) : compute(&g, newest, oldest, err));
+		     (stored && !g.whole ? read_stored(&g, err) : compute(&g, newest, oldest, err));
 	}
 	table_release(&g.by_cell);
 	if (!ok)

@@ -62,6 +62,8 @@ struct value *figure_words(const struct page_request *r, const struct figure *f,
 const char *unit_words(const char *unit, enum language language);
 /* "80% binnen 4 weken, hoogstens 6 weken"; NULL when there is no leading norm. */
 struct value *norm_words(const struct page_request *r, const struct norm *norms, int count);
+/* The same of any norm: its limits in words. */
+struct value *norm_says(const struct page_request *r, const struct norm *norm);
 const char *verdict_kind(enum verdict v); /* good, near, breach, few, none */
 const char *verdict_words(enum verdict v, const struct locale *l);
 

@@ -1,7 +1,14 @@
 #include "web/own.h"
 
+#include "web/figure_ask.h"
 #include "web/guard.h"
 #include "web/import_inside.h"
 #include "web/work_pages.h"
 
-const struct route *const own_routes[] = { guard_routes, work_routes, import_routes, NULL };
+const struct route *const own_routes[] = {
+	guard_routes,
+	work_routes,
+	import_routes,
+	figure_routes,
+	NULL,
+};
