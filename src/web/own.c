@@ -1,5 +1,6 @@
 #include "web/own.h"
 
+#include "web/api.h"
 #include "web/figure_ask.h"
 #include "web/guard.h"
 #include "web/import_inside.h"

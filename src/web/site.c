@@ -227,10 +227,10 @@ static int64_t body_limit(void *context, const struct request *head)
 	return !known && most > 64 * 1024 ? 64 * 1024 : most;
 }
 
-static void refusal(void *context, int status, struct response *out)
+static void refusal(void *context, const struct request *in, int status, struct response *out)
 {
 	(void)context;
-	protect_refusal(status, out);
+	protect_refusal(in, status, out);
 }
 
 struct site web_site(struct web *w)
