@@ -176,8 +176,8 @@ void show_error(struct call *v, const struct err *err)
 		allow_header(v);
 		message = locale_text(v->locale, "error.method").at;
 	}
-	if (status == 403 && !v->viewer.account && v->route) {
-		if (!api && v->in->method == GET) {
+	if (status == 403 && v->route && !v->viewer.account && v->route->right != RIGHT_PUBLIC) {
+		if (!api && (v->in->method == GET || v->in->method == HEAD)) {
 			show_redirect(v, page_link(&v->page, "/inloggen", "naar",
 						   arena_text(v->arena, v->in->target), NULL));
 			return;

@@ -191,7 +191,7 @@ static bool find_route(struct call *v, struct err *err)
 
 static enum language language_of(const struct request *in)
 {
-	struct str chosen = pairs_get(&in->cookies, "taal");
+	struct str chosen = pairs_get(&in->cookies, "__Host-taal");
 	return str_is(chosen, "en") ? ENGLISH : DUTCH;
 }
 
