@@ -13,3 +13,8 @@ const struct route *const own_routes[] = {
 	figure_routes,
 	NULL,
 };
+
+const struct route *own_routes_of(const struct declarations *d, struct arena *a)
+{
+	return api_routes(d, a);
+}
