@@ -1,5 +1,6 @@
 #include "web/own.h"
 
 #include "web/guard.h"
+#include "web/records.h"
 
-const struct route *const own_routes[] = { guard_routes, NULL };
+const struct route *const own_routes[] = { guard_routes, record_routes, task_routes, NULL };
