@@ -1,6 +1,6 @@
 """What the tests of the pages share: the real server with a database, and browsers that read and post.
 
-    with gate.gate("records") as t:
+    with g.gate("records") as t:
         site = Site(t, BINARY, place).start()        # `waarborg serve` on a free port
         jansen = site.sign_in("jansen", "purchaser")  # an account of that role, made and signed in
         page = jansen.get("/gegevens/provider", q="zorg")
@@ -286,9 +286,9 @@ class Site:
 
     def __init__(self, gate, binary, place, env=None, words=()):
         self.gate, self.program, self.place = gate, g.Program(binary), place
-        self.env = g.environment(WAARBORG_KEYS=str(gate.folder / ("keys-" + g.secrets.token_hex(4))), **(env or {}))
-        if env and "WAARBORG_TODAY" in env and env["WAARBORG_TODAY"] is None:
-            del self.env["WAARBORG_TODAY"]
+        self.env = g.environment(WAARBORG_KEYS=str(gate.folder / ("keys-" + g.secrets.token_hex(4))))
+        self.env.update(env or {})  # None takes one away
+        self.env = {name: value for name, value in self.env.items() if value is not None}
         self.words, self.process, self.first_link = list(words), None, None
         self.host = self.port = None
         self.errors = []
