@@ -29,4 +29,8 @@ struct norms {
 bool norms_load(struct session *s, const char *figure, day_t at, struct arena *a, struct norms *out,
 		struct err *err);
 
+/* Those of all figures that have not ended on a day, also what begins later; by figure, leading ones first. */
+bool norms_load_all(struct session *s, day_t at, struct arena *a, struct norms *out,
+		    struct err *err);
+
 #endif

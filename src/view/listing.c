@@ -241,6 +241,15 @@ struct value *figure_words(const struct page_request *r, const struct figure *f,
 	return words;
 }
 
+const char *figure_short(const struct page_request *r, const struct figure *f, int64_t value)
+{
+	struct buf text = { 0 };
+	value_print_people(&text, figure_amount(r->arena, f, value), r->locale->language);
+	const char *out = arena_text(r->arena, buf_str(&text));
+	buf_release(&text);
+	return out;
+}
+
 struct value *figure_number(const struct page_request *r, const struct figure *f, const char *cell,
 			    const struct series_point *point)
 {

@@ -58,6 +58,8 @@ const char *figure_origin_link(const struct page_request *r, const struct figure
 struct value *figure_amount(struct arena *a, const struct figure *f, int64_t value);
 /* "7,8 weken", "54%". */
 struct value *figure_words(const struct page_request *r, const struct figure *f, int64_t value);
+/* The same without its unit, for where there is little room; a share keeps its %. */
+const char *figure_short(const struct page_request *r, const struct figure *f, int64_t value);
 /* "week" as people say it in the language, for this number: "weken", "weeks". */
 const char *unit_words(const char *unit, enum language language);
 /* "80% binnen 4 weken, hoogstens 6 weken"; NULL when there is no leading norm. */

@@ -35,7 +35,7 @@ bool file_answer(struct call *c, enum file_kind kind, const struct sheet *s, con
 /* Links to the same page as a file, for keys exports and exports_given; href ends with "als=". */
 void file_offer(struct call *c, struct value *view, const char *href);
 
-extern const struct route figure_routes[];
+extern const struct route figure_routes[], norm_routes[];
 bool figure_show_origin(struct call *c, struct err *err);
 bool figure_show_rows(struct call *c, struct err *err);
 bool figure_show_table(struct call *c, struct err *err);

@@ -14,6 +14,7 @@ const struct route *const own_routes[] = {
 	figure_routes,
 	record_routes,
 	task_routes,
+	norm_routes,
 	NULL,
 };
 
