@@ -335,7 +335,7 @@ static bool fill(struct page_request *r, struct page_names *names, struct value 
 		 struct err *err)
 {
 	struct choice choice;
-	struct series_request q = { .months = MONTHS_OFFERED };
+	struct series_request q = { .months = MONTHS_OFFERED, .norms = true };
 	struct series shown, total;
 	if (!read_choice(r, &choice, err))
 		return false;

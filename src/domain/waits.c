@@ -14,7 +14,9 @@ const struct figure *figure_named(const struct page_request *r, const char *name
 bool series_of(const struct page_request *r, const char *figure, struct str region, int months,
 	       struct series *out, struct err *err)
 {
-	struct series_request q = { .figure = figure_named(r, figure), .months = months };
+	struct series_request q = { .figure = figure_named(r, figure),
+				    .months = months,
+				    .norms = months > 2 };
 	if (region.len) {
 		q.only[0].dim = 0;
 		q.only[0].value = region;

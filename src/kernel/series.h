@@ -19,6 +19,7 @@ struct series_request {
 	/* One line for all these rows together, whatever cells they are stored in; only[].dim may then be any
 	 * dimension. Not stored unless `only` names exactly one stored cell. */
 	bool whole;
+	bool norms; /* lines get the norms of the newest month */
 };
 
 struct series_point {

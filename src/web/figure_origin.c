@@ -252,7 +252,9 @@ static bool add_imports(struct origin *o, struct value *view, struct err *err)
 static bool add_course(struct origin *o, struct value *view, struct err *err)
 {
 	const struct figure *f = o->figure;
-	struct series_request q = { .figure = f, .months = COURSE_MONTHS, .whole = true };
+	struct series_request q = {
+		.figure = f, .months = COURSE_MONTHS, .whole = true, .norms = true
+	};
 	struct series series;
 	value_set(o->r->arena, view, "course", NULL);
 	if (!f->monthly)

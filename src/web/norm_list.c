@@ -86,7 +86,7 @@ static bool add_group(struct call *c, struct page_names *names, const struct nor
 	const char *title =
 		f ? label_in(f->label, c->locale->language) : arena_text(a, from->figure);
 	struct value *grid = new_grid(c, title);
-	struct series_request q = { .figure = f, .months = 1 };
+	struct series_request q = { .figure = f, .months = 1, .norms = true };
 	struct series series;
 	if (f && !series_read(c->page.session, &q, a, &series, err))
 		return false;
