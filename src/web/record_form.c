@@ -91,9 +91,9 @@ static void read_pairs(struct work *w, const struct pairs *from)
 	w->pairs = arena_array(w->r->arena, struct text_pair, (size_t)from->count + 1);
 	for (int i = 0; i < from->count; i++)
 		if (!str_is(from->list[i].name, "csrf") && !str_starts(from->list[i].name, "_"))
-			w->pairs[w->count++] = (struct text_pair){
-				from->list[i].name, plain_lines(w->r->arena, from->list[i].value)
-			};
+			w->pairs[w->count++] =
+				(struct text_pair){ from->list[i].name,
+						    plain_lines(w->r->arena, from->list[i].value) };
 }
 
 /* The address may fill in a new record: only what is a field and may be set. */
@@ -196,13 +196,12 @@ static bool show_form(struct work *w, const struct err *problem, struct err *err
 	set_truth(a, view, "form_file", false);
 	value_set(a, view, "form_hidden",
 		  hidden_since(w, conflict ? w->result.since : w->record.since));
-	struct value *group = value_add(a, value_set(a, view, "groups", value_list(a)),
-					value_map(a));
+	struct value *group =
+		value_add(a, value_set(a, view, "groups", value_list(a)), value_map(a));
 	set_words(a, group, "group_label", "");
 	value_set(a, group, "fields", fields);
 	value_add(a, fields, reason_question(w));
-	value_set(a, view, "form_submit",
-		  say(r, conflict ? "record.save-anyway" : "record.save"));
+	value_set(a, view, "form_submit", say(r, conflict ? "record.save-anyway" : "record.save"));
 	struct value *cancel = value_set(a, view, "form_cancel", value_map(a));
 	set_words(a, cancel, "cancel_href",
 		  w->id ? record_link(r, w->shape, w->id, "") : record_list_link(r, w->shape));
@@ -394,8 +393,8 @@ const struct route record_form_routes[] = {
 	  .body_max = BODY_MAX },
 	{ GET, "/gegevens/{model}/{id}/wijzig", RIGHT_SIGNED_IN, "form to change a record",
 	  .own = show_edit },
-	{ POST, "/gegevens/{model}/{id}/wijzig", RIGHT_SIGNED_IN, "change a record",
-	  .own = do_edit, .body_max = BODY_MAX },
+	{ POST, "/gegevens/{model}/{id}/wijzig", RIGHT_SIGNED_IN, "change a record", .own = do_edit,
+	  .body_max = BODY_MAX },
 	{ GET, "/gegevens/{model}/{id}/verwijder", RIGHT_SIGNED_IN, "ask before removing a record",
 	  .own = show_delete },
 	{ POST, "/gegevens/{model}/{id}/verwijder", RIGHT_SIGNED_IN, "remove a record",

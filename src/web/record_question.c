@@ -39,9 +39,9 @@ static const char *moment_text(struct arena *a, moment_t at)
 	struct civil day = civil_of(day_of_moment(at));
 	int64_t clock = clock_of_moment(at);
 	int64_t seconds = clock / 1000000, rest = clock % 1000000;
-	const char *text = arena_printf(a, "%02d-%02d-%04d %02d:%02d:%02d", day.day, day.month,
-					day.year, (int)(seconds / 3600), (int)(seconds / 60 % 60),
-					(int)(seconds % 60));
+	const char *text =
+		arena_printf(a, "%02d-%02d-%04d %02d:%02d:%02d", day.day, day.month, day.year,
+			     (int)(seconds / 3600), (int)(seconds / 60 % 60), (int)(seconds % 60));
 	return rest ? arena_printf(a, "%s.%06d", text, (int)rest) : text;
 }
 
@@ -249,9 +249,9 @@ bool questions_view(struct asked *q, struct value **fields, struct err *err)
 		const struct field *f = &q->shape->fields[i];
 		if (!form_may_set(q->r->viewer, q->shape, f))
 			continue;
-		struct value *question = question_new(q->r, f->name, field_heading(q->r, f),
-						      f->flags & REQUIRED, help_of(q, f),
-						      errors_of(q, f));
+		struct value *question =
+			question_new(q->r, f->name, field_heading(q->r, f), f->flags & REQUIRED,
+				     help_of(q, f), errors_of(q, f));
 		if (!add_input(q, question, f, text_of(q, i), err))
 			return false;
 		value_add(q->r->arena, list, question);
@@ -272,14 +272,13 @@ struct value *problems_view(const struct asked *q, const char *message)
 						     result->findings[i].sentence)
 				      : result->findings[i].sentence;
 	struct value *problem = problem_new(q->r, "form.problem", whole);
-	for (int i = 0; i < result->finding_count; i++) {
-		const struct form_finding *found = &result->findings[i];
-		if (found->field && found->severity == REFUSE)
-			problem_field(q->r, problem, found->field->name,
-				      arena_printf(q->r->arena, "%s: %s",
-						   label_in(found->field->label,
-							    q->r->locale->language),
-						   found->sentence));
+	for (int i = 0; i < q->shape->count; i++) {
+		const struct field *f = &q->shape->fields[i];
+		const char *label = label_in(f->label, q->r->locale->language);
+		const char *errors = errors_of(q, f);
+		if (errors)
+			problem_field(q->r, problem, f->name,
+				      arena_printf(q->r->arena, "%s: %s", label, errors));
 	}
 	return problem;
 }

@@ -80,7 +80,7 @@ bool export_show(struct call *c, const struct export *e, struct err *err);
 struct asked {
 	struct page_request *r;
 	const struct shape *shape;
-	const struct record *record;  /* NULL: a new one */
+	const struct record *record;   /* NULL: a new one */
 	const struct text_pair *typed; /* what was sent, or what the address fills in */
 	int typed_count;
 	const struct form_result *result; /* of what was sent; NULL: nothing yet */
