@@ -8,8 +8,17 @@
 #include "web/work_pages.h"
 
 const struct route *const own_routes[] = {
-	guard_routes,  work_routes, import_routes, figure_routes,
-	record_routes, task_routes, norm_routes,   NULL,
+	guard_routes,
+	work_routes,
+	import_routes,
+	figure_routes,
+	record_routes,
+	task_routes,
+	norm_routes,
+	record_form_routes,
+	change_routes,
+	search_routes,
+	NULL,
 };
 
 const struct route *own_routes_of(const struct declarations *d, struct arena *a)

@@ -2,7 +2,6 @@
 #include "web/records.h"
 
 #include "domain/record.h"
-#include "kernel/form.h"
 
 enum { STEPS_SHOWN = 10, STEPS_MORE = 100 };
 
@@ -90,6 +89,8 @@ static bool add_referrers(const struct page_request *r, const struct record *rec
 	struct value *list = value_set(a, map, "referrer_list", value_list(a));
 	for (int i = 0; i < found.count; i++) {
 		const struct referrer *f = &found.list[i];
+		if (f->field->kind == FIELD_ANY)
+			continue; /* remarks and tasks stand on the page themselves */
 		struct value *line = value_add(a, list, value_map(a));
 		const char *path = arena_printf(a, "/gegevens/%s", f->shape->name);
 		set_printf(a, line, "referrer_label", "%s (%s)", record_plural(r, f->shape),
@@ -98,7 +99,7 @@ static bool add_referrers(const struct page_request *r, const struct record *rec
 		value_set(a, line, "referrer_count",
 			  f->capped ? say(r, "records.many") : value_count(a, f->count));
 	}
-	value_set(a, view, "referrers", found.count ? map : NULL);
+	value_set(a, view, "referrers", value_is_true(list) ? map : NULL);
 	return true;
 }
 

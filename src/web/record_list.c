@@ -1,7 +1,6 @@
 /* The list of one model: filter and sort in the address, columns to choose, pages, and the same as a file. */
 #include "web/records.h"
 
-#include "kernel/form.h"
 #include "kernel/option.h"
 #include "web/inside.h"
 

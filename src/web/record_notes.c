@@ -3,7 +3,6 @@
 #include "web/records.h"
 
 #include "domain/record.h"
-#include "kernel/form.h"
 
 enum { TASKS_SHOWN = 200 };
 

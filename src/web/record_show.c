@@ -2,7 +2,6 @@
 #include "web/records.h"
 
 #include "domain/waits.h"
-#include "kernel/form.h"
 
 bool record_unknown(const struct page_request *r, struct err *err)
 {

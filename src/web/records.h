@@ -4,7 +4,7 @@
 #ifndef WEB_RECORDS_H
 #define WEB_RECORDS_H
 
-#include "kernel/record.h"
+#include "kernel/form.h"
 #include "kernel/title.h"
 #include "view/card.h"
 #include "web/call.h"
@@ -75,6 +75,21 @@ struct export
 	struct str as;
 };
 bool export_show(struct call *c, const struct export *e, struct err *err);
+
+/* A form of one record on its way to the screen: where the texts in its boxes come from. */
+struct asked {
+	struct page_request *r;
+	const struct shape *shape;
+	const struct record *record;   /* NULL: a new one */
+	const struct text_pair *typed; /* what was sent, or what the address fills in */
+	int typed_count;
+	const struct form_result *result; /* of what was sent; NULL: nothing yet */
+	struct titles titles;
+};
+/* The questions for the fields that this viewer may set, with what was wrong at each. */
+bool questions_view(struct asked *q, struct value **fields, struct err *err);
+/* What was wrong, for on top; NULL when there is nothing. message: of the refusal, or NULL. */
+struct value *problems_view(const struct asked *q, const char *message);
 
 /* GET /gegevens/{model}/{id} */
 bool show_record_page(struct call *c, struct err *err);
