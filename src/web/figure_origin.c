@@ -270,6 +270,7 @@ static bool add_course(struct origin *o, struct value *view, struct err *err)
 			    .line = &series.lines[0],
 			    .cell = o->ask->cell,
 			    .id = "verloop-24",
+			    .width = 640,
 			    .title = label_in(f->label, o->r->locale->language) };
 	value_set(o->r->arena, view, "course", course_chart(o->r, &c));
 	return true;

@@ -14,7 +14,6 @@ struct web {
 	struct locale *locales[2]; /* by enum language */
 	struct guard *guard;       /* accounts, sessions, log of looks */
 	struct refresh *refresh;   /* makes figures and signals again after a change */
-	bool demo;                 /* the facts are invented: every page says so */
 };
 
 /* Connections of one worker thread. Each is opened when first needed and again after the database was
