@@ -166,7 +166,7 @@ static void warn(const struct page_request *r, struct value *cell, const struct 
 			   : row->is_partly_stale ? "partly-stale"
 						  : NULL;
 	if (kind)
-		cell_badge(r->arena, cell, row->is_partly_stale ? "stale" : kind,
+		cell_badge(r->arena, cell, strcmp(kind, "partly-stale") == 0 ? "stale" : kind,
 			   locale_text(r->locale, arena_printf(r->arena, "badge.%s", kind)).at);
 }
 
