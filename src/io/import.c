@@ -192,8 +192,10 @@ static bool attempt(struct session *s, const struct import_job *job, const struc
 	if (ok && !before)
 		ok = read_all(s, job, p, &in, err) &&
 		     (job->dry_run || writer_write(&in, d, seen, locked, stale, err));
-	if (ok)
+	if (ok) {
 		*out = in.receipt;
+		intake_why(&in, out);
+	}
 	if (ok && before) {
 		out->import = before;
 		out->again = true;

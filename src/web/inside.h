@@ -6,6 +6,7 @@
 #include "web/refresh.h"
 #include "web/site.h"
 #include "web/call.h"
+#include "web/work.h"
 
 struct web {
 	struct site_options options;
@@ -14,6 +15,7 @@ struct web {
 	struct locale *locales[2]; /* by enum language */
 	struct guard *guard;       /* accounts, sessions, log of looks */
 	struct refresh *refresh;   /* makes figures and signals again after a change */
+	struct work *work;         /* jobs: imports and other long work */
 };
 
 /* Connections of one worker thread. Each is opened when first needed and again after the database was

@@ -6,5 +6,7 @@
 
 /* Tables that end with path == NULL; the list ends with NULL. */
 extern const struct route *const own_routes[];
+/* Those that follow from the declared models; ends with path == NULL. Lives in a. */
+const struct route *own_routes_of(const struct declarations *d, struct arena *a);
 
 #endif

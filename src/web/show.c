@@ -84,20 +84,6 @@ static const char *told(struct call *v, const struct err *err)
 	return locale_text(v->locale, "error.system").at;
 }
 
-static void problem_json(struct call *v, int status, const char *message)
-{
-	struct value *problem = value_map(v->arena);
-	struct buf text = { 0 };
-	set_count(v->arena, problem, "status", status);
-	set_text(v->arena, problem, "title",
-		 locale_text(v->locale, status >= 500 ? "error.title-system" : "error.title"));
-	set_words(v->arena, problem, "detail", message);
-	set_printf(v->arena, problem, "instance", "urn:uuid:%s", v->in->id);
-	value_print_json(&text, problem);
-	show_text(v, status, "application/problem+json", buf_str(&text));
-	buf_release(&text);
-}
-
 static const char *error_title(int status)
 {
 	switch (status) {
@@ -109,12 +95,29 @@ static const char *error_title(int status)
 	case 405:
 		return "error.title-method";
 	case 409:
+	case 412:
 		return "error.title-conflict";
 	case 429:
 		return "error.title-too-fast";
 	default:
 		return status >= 500 ? "error.title-system" : "error.title";
 	}
+}
+
+static void problem_json(struct call *v, int status, const char *message)
+{
+	struct value *problem = value_map(v->arena);
+	struct buf text = { 0 };
+	set_count(v->arena, problem, "status", status);
+	set_text(v->arena, problem, "title", locale_text(v->locale, error_title(status)));
+	set_words(v->arena, problem, "detail", message);
+	set_printf(v->arena, problem, "instance", "urn:uuid:%.8s-%.4s-%.4s-%.4s-%.12s", v->in->id,
+		   v->in->id + 8, v->in->id + 12, v->in->id + 16, v->in->id + 20);
+	if (v->faults)
+		value_set(v->arena, problem, "errors", v->faults);
+	value_print_json(&text, problem);
+	show_text(v, status, "application/problem+json", buf_str(&text));
+	buf_release(&text);
 }
 
 /* A way on: the page before, or the start. */
@@ -147,7 +150,7 @@ static void error_page(struct call *v, int status, const char *message)
 	set_text(v->arena, view, "title", title);
 	if (!show_page(v, "error", view, title.at, &again)) {
 		v->out->header_count = 0;
-		protect_refusal(status, v->out);
+		protect_refusal(v->in, status, v->out);
 	}
 }
 
@@ -164,7 +167,7 @@ static void allow_header(struct call *v)
 
 void show_error(struct call *v, const struct err *err)
 {
-	bool api = str_starts(v->in->path, "/api/");
+	bool api = is_api(v->in->path);
 	int status = v->out->status >= 400 ? v->out->status : error_status(err->kind);
 	const char *message = told(v, err);
 	buf_clear(&v->out->body);
@@ -173,13 +176,17 @@ void show_error(struct call *v, const struct err *err)
 		allow_header(v);
 		message = locale_text(v->locale, "error.method").at;
 	}
-	if (status == 403 && !v->viewer.account && v->route) {
-		if (!api && v->in->method == GET) {
+	if (status == 403 && v->route && !v->viewer.account && v->route->right != RIGHT_PUBLIC) {
+		if (!api && (v->in->method == GET || v->in->method == HEAD)) {
 			show_redirect(v, page_link(&v->page, "/inloggen", "naar",
 						   arena_text(v->arena, v->in->target), NULL));
 			return;
 		}
 		status = 401;
+	}
+	if (api && status == 401) {
+		message = locale_text(v->locale, "api.token-first").at;
+		response_header(v->out, "WWW-Authenticate", str_of("Bearer realm=\"Waarborg\""));
 	}
 	if (status == 503 || status == 429)
 		response_header(v->out, "Retry-After", str_of("5"));

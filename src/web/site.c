@@ -19,6 +19,12 @@ static bool load_locales(struct web *w, struct err *err)
 	return true;
 }
 
+static void facts_changed(void *context)
+{
+	struct web *w = context;
+	refresh_wake(w->refresh);
+}
+
 bool web_open(const struct site_options *o, struct web **out, struct err *err)
 {
 	struct web *w = memory_resize(NULL, sizeof(*w));
@@ -26,7 +32,8 @@ bool web_open(const struct site_options *o, struct web **out, struct err *err)
 	struct session_options job = { .url = o->url, .files = o->files, .decl = o->decl };
 	routes_collect(o->decl, own_routes, &w->routes);
 	if (!templates_compile(template_files, &w->templates, err) || !load_locales(w, err) ||
-	    !guard_open(w, &w->guard, err) || !refresh_start(&job, &w->refresh, err)) {
+	    !guard_open(w, &w->guard, err) || !refresh_start(&job, &w->refresh, err) ||
+	    !work_start(&job, facts_changed, w, &w->work, err)) {
 		web_close(w);
 		return false;
 	}
@@ -38,6 +45,7 @@ void web_close(struct web *w)
 {
 	if (!w)
 		return;
+	work_stop(w->work);
 	refresh_stop(w->refresh);
 	guard_close(w->guard);
 	templates_release(w->templates);
@@ -76,6 +84,18 @@ static void close_worker(void *context, void *state)
 	free(worker);
 }
 
+/* Every way of filtering and sorting is a statement that its connection keeps; nobody may fill the memory
+ * by asking for ever new ones. */
+enum { STATEMENTS_KEPT = 1000 };
+
+static void renew(struct session **s)
+{
+	if (*s && db_prepared((*s)->db) > STATEMENTS_KEPT) {
+		session_close(*s);
+		*s = NULL;
+	}
+}
+
 /* What the sessions handed out for this request goes back. */
 static void clean_up(struct worker *w)
 {
@@ -88,6 +108,8 @@ static void clean_up(struct worker *w)
 		arena_rewind(&w->write->arena, w->write_mark);
 	}
 	w->marked_read = w->marked_write = false;
+	renew(&w->read);
+	renew(&w->write);
 }
 
 static bool allowed(struct call *v, struct err *err)
@@ -169,7 +191,7 @@ static bool find_route(struct call *v, struct err *err)
 
 static enum language language_of(const struct request *in)
 {
-	struct str chosen = pairs_get(&in->cookies, "taal");
+	struct str chosen = pairs_get(&in->cookies, "__Host-taal");
 	return str_is(chosen, "en") ? ENGLISH : DUTCH;
 }
 
@@ -205,10 +227,10 @@ static int64_t body_limit(void *context, const struct request *head)
 	return !known && most > 64 * 1024 ? 64 * 1024 : most;
 }
 
-static void refusal(void *context, int status, struct response *out)
+static void refusal(void *context, const struct request *in, int status, struct response *out)
 {
 	(void)context;
-	protect_refusal(status, out);
+	protect_refusal(in, status, out);
 }
 
 struct site web_site(struct web *w)
