@@ -66,10 +66,24 @@ static struct wait_row row_of(const struct waits *w, struct str region, struct s
 	for (int i = 0; row.total && i < row.total->count; i++)
 		if (row.total->points[i].month == w->total.newest - 1)
 			row.before = &row.total->points[i];
-	row.is_stale = all_of_them(now(&w->stale, dims));
+	const struct series_point *stale = now(&w->stale, dims);
+	row.is_stale = all_of_them(stale);
+	row.is_partly_stale = !row.is_stale && stale && stale->verdict == VERDICT_BREACH;
 	row.is_closed = all_of_them(now(&w->closed, dims));
 	row.is_missing = !row.now || !row.now->has_value;
 	return row;
+}
+
+int wait_row_breaches(const struct wait_row *row)
+{
+	return (row->now && row->now->verdict == VERDICT_BREACH) +
+	       (row->within && row->within->verdict == VERDICT_BREACH);
+}
+
+bool wait_row_judged(const struct wait_row *row)
+{
+	return (row->now && row->now->verdict <= VERDICT_BREACH) ||
+	       (row->within && row->within->verdict <= VERDICT_BREACH);
 }
 
 struct wait_row *waits_rows(const struct page_request *r, const struct waits *w, int *count)
@@ -109,12 +123,12 @@ static void column(const struct page_request *r, struct value *grid, const char 
 void waits_columns(const struct page_request *r, struct value *grid)
 {
 	column(r, grid, "waits.within", true);
-	column(r, grid, "waits.mean", true);
-	column(r, grid, "waits.median", true);
-	column(r, grid, "waits.p90", true);
+	column(r, grid, "waits.mean-weeks", true);
 	column(r, grid, "waits.norm", false);
 	column(r, grid, "waits.months", false);
-	column(r, grid, "waits.age", true);
+	column(r, grid, "waits.age-days", true);
+	column(r, grid, "waits.median-weeks", true);
+	column(r, grid, "waits.p90-weeks", true);
 }
 
 static struct course course_of(const struct page_request *r, const struct wait_row *row,
@@ -135,6 +149,7 @@ struct value *waits_chart(const struct page_request *r, const struct wait_row *r
 {
 	struct course c = course_of(r, row, "verloop", title);
 	c.high = high;
+	c.width = 320;
 	return course_chart(r, &c);
 }
 
@@ -147,12 +162,13 @@ static struct value *spark_of(const struct page_request *r, const struct wait_ro
 
 static void warn(const struct page_request *r, struct value *cell, const struct wait_row *row)
 {
-	const char *kind = row->is_closed    ? "closed"
-			   : row->is_stale   ? "stale"
-			   : row->is_missing ? "missing"
-					     : NULL;
+	const char *kind = row->is_closed         ? "closed"
+			   : row->is_stale        ? "stale"
+			   : row->is_missing      ? "missing"
+			   : row->is_partly_stale ? "partly-stale"
+						  : NULL;
 	if (kind)
-		cell_badge(r->arena, cell, kind,
+		cell_badge(r->arena, cell, strcmp(kind, "partly-stale") == 0 ? "stale" : kind,
 			   locale_text(r->locale, arena_printf(r->arena, "badge.%s", kind)).at);
 }
 
@@ -160,15 +176,15 @@ void waits_cells(const struct page_request *r, struct value *line, const struct 
 {
 	struct arena *a = r->arena;
 	const char *cell = waits_cell(a, row->region, row->care);
-	listing_figure(r, line, figure_named(r, "wachttijd-binnen-norm"), cell, row->within);
-	listing_figure(r, line, figure_named(r, "wachttijd-totaal"), cell, row->now);
-	listing_figure(r, line, figure_named(r, "wachttijd-mediaan"), cell, row->median);
-	listing_figure(r, line, figure_named(r, "wachttijd-p90"), cell, row->p90);
+	listing_figure_short(r, line, figure_named(r, "wachttijd-binnen-norm"), cell, row->within);
+	listing_figure_short(r, line, figure_named(r, "wachttijd-totaal"), cell, row->now);
 	listing_cell(a, line,
 		     row->total ? norm_words(r, row->total->norms, row->total->norm_count) : NULL,
 		     NULL);
 	listing_cell(a, line, spark_of(r, row, row->care), NULL);
-	struct value *age =
-		listing_figure(r, line, figure_named(r, "wachttijd-leeftijd"), cell, row->age);
+	struct value *age = listing_figure_short(r, line, figure_named(r, "wachttijd-leeftijd"),
+						 cell, row->age);
 	warn(r, age, row);
+	listing_figure_short(r, line, figure_named(r, "wachttijd-mediaan"), cell, row->median);
+	listing_figure_short(r, line, figure_named(r, "wachttijd-p90"), cell, row->p90);
 }

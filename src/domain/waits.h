@@ -24,8 +24,12 @@ struct wait_row {
 	const struct series_line *total;         /* NULL: nothing known in these months */
 	const struct series_point *now, *before; /* total wait this month and the month before */
 	const struct series_point *within, *median, *p90, *age;
-	bool is_stale, is_missing, is_closed;
+	bool is_stale, is_partly_stale, is_missing, is_closed;
 };
+/* How many of its norms are not met: of the wait and of the share within. */
+int wait_row_breaches(const struct wait_row *row);
+/* Whether anything of it is held against a norm. */
+bool wait_row_judged(const struct wait_row *row);
 /* Every region and care type that says anything, or said it not too long ago; by region and care type. */
 struct wait_row *waits_rows(const struct page_request *r, const struct waits *w, int *count);
 

@@ -2,13 +2,26 @@
 
 #include "base/fixed.h"
 
-const char *month_words(struct arena *a, int month, enum language language)
+static const char *month_name(int month, enum language language)
 {
 	static const char *const nl[] = { "jan", "feb", "mrt", "apr", "mei", "jun",
 					  "jul", "aug", "sep", "okt", "nov", "dec" };
 	static const char *const en[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
 					  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-	return arena_printf(a, "%s %d", (language == ENGLISH ? en : nl)[month % 12], month / 12);
+	return (language == ENGLISH ? en : nl)[month];
+}
+
+const char *month_words(struct arena *a, int month, enum language language)
+{
+	return arena_printf(a, "%s %d", month_name(month % 12, language), month / 12);
+}
+
+struct value *day_short(const struct page_request *r, day_t day)
+{
+	struct civil c = civil_of(day), now = civil_of(r->session->today);
+	const char *month = month_name(c.month - 1, r->locale->language);
+	return c.year == now.year ? value_printf(r->arena, "%d %s", c.day, month)
+				  : value_printf(r->arena, "%d %s %d", c.day, month, c.year);
 }
 
 enum chart_state chart_state_of(enum verdict v)
@@ -50,11 +63,11 @@ static bool rule_of(const struct page_request *r, const struct course *c, struct
 	int64_t limit;
 	if (!figure_limit(c->figure, c->line->norms, c->line->norm_count, &limit))
 		return false;
-	limit = limit_in(c->figure, limit);
-	struct value *words = figure_words(r, c->figure, limit);
-	*out = (struct chart_rule){ limit, arena_printf(r->arena, "%s %.*s",
-							locale_text(r->locale, "chart.norm").at,
-							STR_ARG(words->text)) };
+	struct value *words = limit_words(r, c->figure, limit);
+	*out = (struct chart_rule){ limit_in(c->figure, limit),
+				    arena_printf(r->arena, "%s %.*s",
+						 locale_text(r->locale, "chart.norm").at,
+						 STR_ARG(words->text)) };
 	return true;
 }
 
@@ -99,6 +112,7 @@ static struct chart_frame frame_of(const struct page_request *r, const struct co
 		.of = locale_text(r->locale, "chart.month").at,
 		.what = label_in(c->figure->label, r->locale->language),
 		.language = r->locale->language,
+		.width = c->width,
 	};
 }
 

@@ -12,6 +12,7 @@ struct course {
 	const char *cell;  /* "region=5520,care_type=ggz-basis" */
 	const char *id;    /* of the chart, unique on the page */
 	const char *title; /* what is shown */
+	int width;         /* as it is shown; 0: 480 */
 	int64_t high; /* the scale goes at least up to here, so that charts can share it; 0: own */
 };
 
@@ -23,6 +24,8 @@ struct value *course_spark(const struct page_request *r, const struct course *c)
 int64_t course_high(const struct figure *f, const struct series_line *line);
 
 enum chart_state chart_state_of(enum verdict v);
+/* "22 nov", with its year when that is not this one. */
+struct value *day_short(const struct page_request *r, day_t day);
 /* "okt 2026" */
 const char *month_words(struct arena *a, int month, enum language language);
 

@@ -181,7 +181,8 @@ struct value *figure_amount(struct arena *a, const struct figure *f, int64_t val
 	}
 	if (f->decimals == 0)
 		return value_count(a, value);
-	int shown = f->fold == FOLD_RATIO ? f->decimals : 1;
+	/* an age is in whole days */
+	int shown = f->fold == FOLD_RATIO ? f->decimals : strcmp(f->unit, "dag") == 0 ? 0 : 1;
 	return value_decimal(a, value, f->decimals, shown, f->unit);
 }
 
@@ -276,10 +277,21 @@ struct value *listing_figure(const struct page_request *r, struct value *row,
 	return c;
 }
 
-/* A limit as people say it: "4", "3,5", or "80%" of a share. */
-static struct value *limit_value(struct arena *a, const struct norm *n, int64_t limit)
+struct value *listing_figure_short(const struct page_request *r, struct value *row,
+				   const struct figure *f, const char *cell,
+				   const struct series_point *point)
 {
-	if (str_is(n->unit, "procent")) {
+	struct value *c = listing_figure(r, row, f, cell, point);
+	if (point && point->has_value)
+		set_words(r->arena, value_get(c, str_of("as_figure")), "figure_text",
+			  figure_short(r, f, point->value));
+	return c;
+}
+
+/* A limit as people say it: "4", "3,5", or "80%" of a share. */
+static struct value *limit_value(struct arena *a, struct str unit, int64_t limit)
+{
+	if (str_is(unit, "procent")) {
 		struct value *share = value_count(a, limit / 100);
 		share->kind = VALUE_SHARE;
 		return share;
@@ -288,6 +300,19 @@ static struct value *limit_value(struct arena *a, const struct norm *n, int64_t 
 	for (int64_t rest = limit % 10000; rest && shown < NORM_DECIMALS; rest = rest * 10 % 10000)
 		shown++;
 	return value_decimal(a, limit, NORM_DECIMALS, shown, NULL);
+}
+
+struct value *limit_words(const struct page_request *r, const struct figure *f, int64_t limit)
+{
+	const char *unit = unit_words(f->unit, r->locale->language);
+	struct buf text = { 0 };
+	value_print_people(&text, limit_value(r->arena, str_of(f->unit), limit),
+			   r->locale->language);
+	if (*unit)
+		buf_printf(&text, " %s", unit);
+	struct value *words = value_str(r->arena, arena_str(r->arena, buf_str(&text)));
+	buf_release(&text);
+	return words;
 }
 
 static const char *norm_key(const struct norm *n, bool more_is_better)
@@ -309,7 +334,7 @@ struct value *norm_says(const struct page_request *r, const struct norm *n)
 	struct value *share = value_count(a, n->target_share);
 	share->kind = VALUE_SHARE;
 	const struct value *const all[] = {
-		share, limit_value(a, n, n->target), limit_value(a, n, n->maximum),
+		share, limit_value(a, n->unit, n->target), limit_value(a, n->unit, n->maximum),
 		value_words(a, *words ? arena_printf(a, " %s", words) : "")
 	};
 	return value_str(a, locale_say(r->locale, a,

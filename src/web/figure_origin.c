@@ -206,13 +206,14 @@ static bool import_row(struct origin *o, const struct row_import *import, struct
 	struct value *row = listing_row(a, grid);
 	int64_t since;
 	moment_t moment;
+	const char *href;
 	if (!row_read(s, shape, import->id, v, &since, a, err) ||
+	    !import_link(o->r, import->id, &href, err) ||
 	    !import_moment(s, import->id, &moment, err))
 		return false;
 	if (since)
 		listing_head(a, row, value_str(a, v[shape_field(shape, str_of("file"))].text),
-			     page_link(o->r, arena_printf(a, "/import/%lld", (long long)import->id),
-				       NULL));
+			     href);
 	else
 		listing_head(a, row,
 			     locale_value(o->r->locale, a, "origin.other-import",

@@ -33,6 +33,8 @@ void origin_facts(const struct page_request *r, const struct figure *f, const st
 struct value *exact_words(const struct page_request *r, const struct figure *f, int64_t number,
 			  int decimals);
 
+/* The page of an import; NULL when it is not for this viewer. */
+bool import_link(const struct page_request *r, int64_t import, const char **out, struct err *err);
 /* Why a row does not count, in the language of the page. */
 struct value *reason_words(const struct page_request *r, struct str reason);
 

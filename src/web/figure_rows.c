@@ -20,6 +20,8 @@ struct listing {
 	int64_t counted, left_out;
 	struct value *grid;
 	day_t as_of;
+	int64_t import; /* whose address is known */
+	const char *import_href;
 };
 
 static const char *words(const struct listing *l, const char *key)
@@ -70,19 +72,20 @@ static void add_columns(struct listing *l)
 	listing_column(a, l->grid, words(l, "rows.line"), false, NULL, NULL);
 }
 
-static void line_cell(struct listing *l, struct value *line, const struct figure_row *row)
+static bool line_cell(struct listing *l, struct value *line, const struct figure_row *row,
+		      struct err *err)
 {
 	struct arena *a = l->r->arena;
 	long long import = row->import, number = row->line;
-	struct value *text = NULL;
-	const char *href = NULL;
-	if (import) {
-		text = number ? value_printf(a, "%lld:%lld", import, number)
-			      : value_printf(a, "%lld", import);
-		href = page_link(l->r, arena_printf(a, "/import/%lld", import), "regel",
-				 number ? arena_printf(a, "%lld", number) : NULL, NULL);
-	}
-	listing_cell(a, line, text, href);
+	if (row->import && row->import != l->import &&
+	    !import_link(l->r, row->import, &l->import_href, err))
+		return false;
+	l->import = row->import ? row->import : l->import;
+	struct value *text = !import  ? NULL
+			     : number ? value_printf(a, "%lld:%lld", import, number)
+				      : value_printf(a, "%lld", import);
+	listing_cell(a, line, text, import ? l->import_href : NULL);
+	return true;
 }
 
 static bool show_row(struct listing *l, const struct figure_row *row, struct err *err)
@@ -114,8 +117,7 @@ static bool show_row(struct listing *l, const struct figure_row *row, struct err
 		NULL);
 	if (row->left_out.len)
 		cell_note(a, counts, reason_words(l->r, row->left_out));
-	line_cell(l, line, row);
-	return true;
+	return line_cell(l, line, row, err);
 }
 
 static bool take_row(void *context, const struct figure_row *row, struct err *err)

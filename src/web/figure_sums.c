@@ -1,6 +1,7 @@
 #include "web/figure_origin.h"
 
 #include "base/fixed.h"
+#include "kernel/write.h"
 #include "view/listing.h"
 
 struct counting {
@@ -151,4 +152,17 @@ struct value *reason_words(const struct page_request *r, struct str reason)
 	buf_release(&text);
 	struct str words = locale_text(r->locale, key);
 	return value_str(r->arena, words.at == key ? arena_str(r->arena, reason) : words);
+}
+
+bool import_link(const struct page_request *r, int64_t import, const char **out, struct err *err)
+{
+	const struct shape *shape = shape_find(r->session->decl, str_of("import"));
+	struct db_value v[MODEL_FIELDS_MAX];
+	int64_t since;
+	if (!row_read(r->session, shape, import, v, &since, r->arena, err))
+		return false;
+	const char *path =
+		viewer_may(r->viewer, RIGHT_IMPORT) ? "/import/%lld" : "/gegevens/import/%lld";
+	*out = since ? page_link(r, arena_printf(r->arena, path, (long long)import), NULL) : NULL;
+	return true;
 }

@@ -16,7 +16,6 @@ struct web {
 	struct guard *guard;       /* accounts, sessions, log of looks */
 	struct refresh *refresh;   /* makes figures and signals again after a change */
 	struct work *work;         /* jobs: imports and other long work */
-	bool demo;                 /* the facts are invented: every page says so */
 };
 
 /* Connections of one worker thread. Each is opened when first needed and again after the database was
