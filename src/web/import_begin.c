@@ -69,8 +69,9 @@ static void recent_row(struct call *v, struct stmt *st, struct value *grid)
 	struct value *head =
 		listing_head(a, row, value_str(a, arena_str(a, stmt_text(st, 1))),
 			     page_link(&v->page, import_path(v, stmt_int(st, 0), ""), NULL));
-	cell_note(a, head, value_str(a, arena_str(a, stmt_text(st, 2))));
-	listing_cell(a, row, value_moment(a, stmt_int(st, 7)), NULL);
+	cell_note(a, head,
+		  locale_value(v->locale, a, "import.recent-note", value_moment(a, stmt_int(st, 7)),
+			       value_str(a, arena_str(a, stmt_text(st, 2))), NULL));
 	for (int i = 3; i <= 6; i++) {
 		const char *href =
 			i == 5 && rejected
@@ -84,17 +85,15 @@ static void recent_row(struct call *v, struct stmt *st, struct value *grid)
 /* Earlier deliveries, a page of them. */
 static bool add_recent(struct call *v, struct value *view, struct err *err)
 {
-	static const char *const columns[] = {
-		"import.one",   "import.when",     "import.lines",
-		"import.taken", "import.rejected", "import.left-out"
-	};
+	static const char *const columns[] = { "import.one", "import.all-lines", "import.taken",
+					       "import.rejected", "import.left-out" };
 	struct arena *a = v->arena;
 	struct value *grid = listing_new(a, words(v, "import.recent"));
 	struct stmt *st;
 	int64_t page = 1, count = 0;
 	bool row;
-	for (int i = 0; i < 6; i++)
-		listing_column(a, grid, words(v, columns[i]), i >= 2, NULL, NULL);
+	for (int i = 0; i < 5; i++)
+		listing_column(a, grid, words(v, columns[i]), i >= 1, NULL, NULL);
 	if (!page_number(&v->page, "pagina", &page, err) ||
 	    !db_named(v->page.session->db, "import_recent", &st, err))
 		return false;
@@ -246,7 +245,9 @@ static const struct import_profile *find_profile(struct call *v, const struct up
 			found = &list[i];
 	if (!found && name.len)
 		*problem = words(v, "import.no-profile");
-	else if (!found && !import_guess(upload->path, list, count, &found, &err))
+	else if (!found &&
+		 !import_guess(upload->path, arena_text(v->arena, shown_name(v, upload->filename)),
+			       list, count, &found, &err))
 		*problem = arena_text(v->arena, str_of(err.message));
 	else if (!found)
 		*problem = words(v, "import.not-recognised");

@@ -55,26 +55,29 @@ static struct value *amount(const struct effect *e, const struct figure *f, cons
 				 : say(&e->call->page, "import.no-value");
 }
 
+/* after NULL: the cell has no rows any more. */
 static bool add_cell(struct effect *e, const struct figure_request *q, const struct cell *before,
 		     const struct cell *after, day_t at, struct err *err)
 {
 	struct arena *a = e->call->arena;
 	const struct figure *f = q->figure;
+	const struct cell *cell = after ? after : before;
 	struct buf name = { 0 }, where = { 0 };
 	if (e->moved++ >= SHOWN)
 		return true;
 	for (int i = 0; i < q->by_count; i++) {
 		struct value *text;
-		if (!names_of(&e->names, f->dims[q->by[i]], after->dims[i], &text, err))
+		if (!names_of(&e->names, f->dims[q->by[i]], cell->dims[i], &text, err))
 			return false;
 		buf_text(&where, i ? ", " : "");
 		buf_add(&where, text->text);
 	}
-	cell_name(&name, q, after);
+	cell_name(&name, q, cell);
 	struct value *row = listing_row(a, e->grid);
-	listing_head(a, row, value_words(a, label_in(f->label, e->call->locale->language)),
-		     figure_origin_link(&e->call->page, f, arena_text(a, buf_str(&name)), at));
-	listing_cell(a, row, value_str(a, arena_str(a, buf_str(&where))), NULL);
+	struct value *head = listing_head(
+		a, row, value_words(a, label_in(f->label, e->call->locale->language)),
+		figure_origin_link(&e->call->page, f, arena_text(a, buf_str(&name)), at));
+	cell_note(a, head, value_str(a, arena_str(a, buf_str(&where))));
 	listing_number(a, row, amount(e, f, before), NULL);
 	listing_number(a, row, amount(e, f, after), NULL);
 	buf_release(&name);
@@ -112,6 +115,12 @@ static bool compare(struct effect *e, const struct figure *f, struct err *err)
 		    !add_cell(e, &q, was, &after.cells[i], q.at, err))
 			return false;
 	}
+	at = 0;
+	for (int i = 0; q.at && i < before.count; i++)
+		if (before.cells[i].has_value &&
+		    !same_cell(&after, &before.cells[i], q.by_count, &at) &&
+		    !add_cell(e, &q, &before.cells[i], NULL, q.at, err))
+			return false;
 	return true;
 }
 
@@ -131,13 +140,12 @@ static bool compare_all(struct effect *e, struct str profile, struct err *err)
 bool import_effect(struct call *v, struct str profile, int64_t change, struct value **card,
 		   bool *any, struct err *err)
 {
-	static const char *const columns[] = { "import.figure", "import.cell", "import.before",
-					       "import.after" };
+	static const char *const columns[] = { "import.figure", "import.before", "import.after" };
 	struct effect e = { .call = v, .change = change };
 	e.grid = listing_new(v->arena, words(v, "import.effect"));
 	e.names = names_begin(&v->page, v->page.session->today);
-	for (int i = 0; i < 4; i++)
-		listing_column(v->arena, e.grid, words(v, columns[i]), i >= 2, NULL, NULL);
+	for (int i = 0; i < 3; i++)
+		listing_column(v->arena, e.grid, words(v, columns[i]), i >= 1, NULL, NULL);
 	bool ok = compare_all(&e, profile, err);
 	names_end(&e.names);
 	if (!ok)

@@ -32,10 +32,10 @@ static const struct import_profile *best(const struct csv_row *row,
 	return (size_t)most * 2 >= row->count ? found : NULL;
 }
 
-bool import_guess(const char *path, const struct import_profile *list, int count,
+bool import_guess(const char *path, const char *name, const struct import_profile *list, int count,
 		  const struct import_profile **out, struct err *err)
 {
-	struct csv_options options = { 0 };
+	struct csv_options options = { .name = name };
 	struct csv_row row;
 	struct csv *csv;
 	if (!csv_open(path, &options, &csv, err))

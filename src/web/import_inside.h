@@ -21,7 +21,7 @@ struct import_profile {
 bool import_profiles(struct call *v, struct session *s, struct import_profile **out, int *count,
 		     struct err *err);
 /* The one that reads most columns of this file's header; NULL: none, or more than one. */
-bool import_guess(const char *path, const struct import_profile *list, int count,
+bool import_guess(const char *path, const char *name, const struct import_profile *list, int count,
 		  const struct import_profile **out, struct err *err);
 
 /* The delivery in the path ({id}), as known, within scope; ERR_NOT_FOUND otherwise. */

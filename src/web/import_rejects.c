@@ -24,22 +24,23 @@ static void add_row(struct call *v, int64_t import, struct stmt *st, struct valu
 		import_path(v, import, arena_printf(a, "/regel/%lld", (long long)stmt_int(st, 0)));
 	listing_head(a, row, value_printf(a, "%lld", (long long)stmt_int(st, 0)),
 		     page_link(&v->page, href, NULL));
-	for (int i = 1; i <= 3; i++)
-		listing_cell(a, row, value_str(a, arena_str(a, stmt_text(st, i))), NULL);
+	struct value *cell =
+		listing_cell(a, row, value_str(a, arena_str(a, stmt_text(st, 2))), NULL);
+	cell_note(a, cell, value_str(a, arena_str(a, stmt_text(st, 1))));
+	listing_cell(a, row, value_str(a, arena_str(a, stmt_text(st, 3))), NULL);
 }
 
 static bool add_rows(struct call *v, int64_t import, int64_t page, struct value *view,
 		     struct err *err)
 {
-	static const char *const columns[] = { "import.line", "import.column", "import.value",
-					       "import.reason" };
+	static const char *const columns[] = { "import.line", "import.value", "import.reason" };
 	struct arena *a = v->arena;
 	struct str reason = page_param(&v->page, "reden");
 	struct value *grid = listing_new(a, words(v, "import.rejects"));
 	struct stmt *st;
 	int64_t count = 0;
 	bool row;
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 3; i++)
 		listing_column(a, grid, words(v, columns[i]), false, NULL, NULL);
 	if (!query_named(v->page.session, "reject_page", &st, err))
 		return false;

@@ -185,19 +185,21 @@ static struct value *outcome(struct call *v, const struct job *j, const json_t *
 
 static const struct {
 	const char *key, *label;
+	bool written; /* only known when it was really written */
 } counts[] = {
-	{ "lines", "import.lines" },         { "taken", "import.taken" },
-	{ "rejected", "import.rejected" },   { "leftOut", "import.left-out" },
-	{ "corrected", "import.corrected" }, { "contradictions", "import.contradictions" },
-	{ "warnings", "import.warnings" },   { "added", "import.added" },
-	{ "changed", "import.changed" },     { "same", "import.same" },
-	{ "ended", "import.ended" },         { "observed", "import.observed" },
+	{ "lines", "import.lines" },           { "taken", "import.taken" },
+	{ "rejected", "import.rejected" },     { "leftOut", "import.left-out" },
+	{ "corrected", "import.corrected" },   { "contradictions", "import.contradictions" },
+	{ "warnings", "import.warnings" },     { "added", "import.added", true },
+	{ "changed", "import.changed", true }, { "same", "import.same", true },
+	{ "ended", "import.ended", true },     { "observed", "import.observed", true },
 };
 
 static void add_counts(struct call *v, const json_t *result, struct value *facts)
 {
 	struct arena *a = v->arena;
 	const char *shape = json_string_value(json_object_get(result, "shape"));
+	bool trial = json_is_true(json_object_get(result, "dryRun"));
 	const char *why = json_string_value(json_object_get(result, "why"));
 	if (json_is_true(json_object_get(result, "again")))
 		return;
@@ -208,7 +210,7 @@ static void add_counts(struct call *v, const json_t *result, struct value *facts
 		fact_add(a, facts, words(v, "import.why"), value_str(a, arena_str(a, str_of(why))),
 			 NULL);
 	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
-		if (json_object_get(result, counts[i].key))
+		if (json_object_get(result, counts[i].key) && !(trial && counts[i].written))
 			fact_add(a, facts, words(v, counts[i].label),
 				 value_count(a, number_in(result, counts[i].key)), NULL);
 }
