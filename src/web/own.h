@@ -7,4 +7,7 @@
 /* Tables that end with path == NULL; the list ends with NULL. */
 extern const struct route *const own_routes[];
 
+extern const struct route account_routes[], user_routes[], role_routes[], look_routes[],
+	help_routes[], health_routes[];
+
 #endif
