@@ -18,6 +18,12 @@ const struct route *const own_routes[] = {
 	record_form_routes,
 	change_routes,
 	search_routes,
+	account_routes,
+	user_routes,
+	role_routes,
+	look_routes,
+	help_routes,
+	health_routes,
 	NULL,
 };
 

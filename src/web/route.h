@@ -20,8 +20,9 @@ struct route {
 	const struct action *action;
 	bool (*own)(struct call *v, struct err *err); /* fills the answer */
 	int64_t body_max;                             /* bytes; 0: no body */
-	bool api;                                     /* answers problem+json, takes tokens */
-	const struct model *model;                    /* API: whose rights count as well */
+	bool bare;                 /* the same for everybody: who asks is not looked up */
+	bool api;                  /* answers problem+json, takes tokens */
+	const struct model *model; /* API: whose rights count as well */
 };
 
 struct routes {

@@ -37,11 +37,21 @@ void show_text(struct call *v, int status, const char *type, struct str text)
 	buf_add(&v->out->body, text);
 }
 
+/* Only ever within the site: "//host" would leave it, and so would "/", a tab and "/host", because browsers
+ * take tabs and line ends out. */
+static bool is_own_path(const char *path)
+{
+	if (path[0] != '/' || path[1] == '/' || path[1] == '\\')
+		return false;
+	for (; *path; path++)
+		if (*path <= ' ' || *path > '~')
+			return false;
+	return true;
+}
+
 void show_redirect(struct call *v, const char *path)
 {
-	/* Only ever within the site: "//host" would leave it. */
-	bool own = path[0] == '/' && path[1] != '/' && path[1] != '\\';
-	response_header(v->out, "Location", str_of(own ? path : "/"));
+	response_header(v->out, "Location", str_of(is_own_path(path) ? path : "/"));
 	show_text(v, 303, "text/plain; charset=utf-8", (struct str){ NULL, 0 });
 }
 

@@ -209,8 +209,9 @@ static void answer(void *context, void *state, const struct request *in, struct 
 	bool ok = find_route(&v, &err);
 	if (ok)
 		call_params(&v);
-	ok = guard_recognise(&v, ok ? &err : &(struct err){ 0 }) && ok && dispatch(&v, &err) &&
-	     guard_log_looks(&v, &err);
+	if (!ok || !v.route->bare)
+		ok = guard_recognise(&v, ok ? &err : &(struct err){ 0 }) && ok;
+	ok = ok && dispatch(&v, &err) && guard_log_looks(&v, &err);
 	if (!ok)
 		show_error(&v, &err);
 	clean_up(v.worker);

@@ -62,7 +62,7 @@ class Reader(HTMLParser):
         self.text, self.links, self.forms, self.headings, self.rows, self.ids = [], [], [], [], [], []
         self.csrf, self.open, self.form, self.select, self.link = "", [], None, None, None
         self.area, self.heading, self.row, self.cell, self.option = None, None, None, None, None
-        self.sorts, self.main = [], []
+        self.sorts, self.main, self.described = [], [], {}
 
     def handle_starttag(self, tag, pairs):
         a = {k: (v if v is not None else "") for k, v in pairs}
