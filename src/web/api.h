@@ -89,8 +89,20 @@ struct str api_number(struct call *c, const struct json_t *number);
 /* Only peildatum and bekendOp behind this address; otherwise faults. */
 bool api_only_time(struct call *c, struct err *err);
 
-/* The description of all this; made once, kept in out. */
-void api_describe(const struct web *w, struct buf *out);
+/* The description of all this in OpenAPI 3.0.3. */
+void api_describe(const struct routes *routes, const struct declarations *d, struct buf *out);
+/* Its parts: "CareType" or "CareTypeWrite"; the schema of a record as it is shown or sent; a schema of figures
+ * or of what all share goes into schemas. */
+const char *api_schema_name(struct arena *a, const char *model, bool write);
+struct value *api_schema(struct arena *a, const struct shape *shape, bool write);
+void api_schemas_shared(struct arena *a, struct value *schemas);
+/* {"$ref": "#/components/KIND/NAME"} */
+struct value *api_ref(struct arena *a, const char *kind, const char *name);
+/* Parameters of a list in its address. */
+void api_parameters(struct arena *a, const struct shape *shape, struct value *list);
+void api_parameter(struct arena *a, struct value *list, const char *name, const char *description,
+		   struct value *schema);
+struct value *api_type(struct arena *a, const char *type, const char *format);
 
 /* Handlers. */
 bool api_openapi(struct call *c, struct err *err);

@@ -150,7 +150,8 @@ static void take(struct writing *w, const char *name, const json_t *v)
 	if (wrong) {
 		api_fault(c, name, wrong);
 		w->bad[at] = true;
-		return;
+		/* So that the form knows that something was meant, and judges no rule by its absence. */
+		text = str_of("\xff");
 	}
 	w->pairs[w->count++] = (struct text_pair){ str_of(f->name), text };
 }
@@ -239,7 +240,7 @@ bool api_patch(struct call *c, struct err *err)
 	enum api_format format;
 	int64_t id, since = 0;
 	if (!api_format(c, false, &format, err) || !api_id(c, &id, err) || !no_query(c, err) ||
-	    !read_body(&w, err) || !read_version(c, &since, err) || !call_write(c, &s, err))
+	    !read_version(c, &since, err) || !read_body(&w, err) || !call_write(c, &s, err))
 		return false;
 	struct form form = { .viewer = &c->viewer,
 			     .pairs = w.pairs,

@@ -11,6 +11,7 @@
 struct web {
 	struct site_options options;
 	struct routes routes;
+	struct buf openapi; /* the API described; made at start */
 	struct templates *templates;
 	struct locale *locales[2]; /* by enum language */
 	struct guard *guard;       /* accounts, sessions, log of looks */

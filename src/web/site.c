@@ -1,6 +1,7 @@
 #include "web/site.h"
 
 #include "view/template.h"
+#include "web/api.h"
 #include "web/asset_answer.h"
 #include "web/inside.h"
 #include "web/own.h"
@@ -31,6 +32,7 @@ bool web_open(const struct site_options *o, struct web **out, struct err *err)
 	*w = (struct web){ .options = *o };
 	struct session_options job = { .url = o->url, .files = o->files, .decl = o->decl };
 	routes_collect(o->decl, own_routes, &w->routes);
+	api_describe(&w->routes, o->decl, &w->openapi);
 	if (!templates_compile(template_files, &w->templates, err) || !load_locales(w, err) ||
 	    !guard_open(w, &w->guard, err) || !refresh_start(&job, &w->refresh, err) ||
 	    !work_start(&job, facts_changed, w, &w->work, err)) {
@@ -52,6 +54,7 @@ void web_close(struct web *w)
 	locale_release(w->locales[DUTCH]);
 	locale_release(w->locales[ENGLISH]);
 	routes_release(&w->routes);
+	buf_release(&w->openapi);
 	free(w);
 }
 
@@ -224,6 +227,9 @@ static int64_t body_limit(void *context, const struct request *head)
 	bool known = pairs_get(&head->cookies, "__Host-waarborg").len ||
 		     pairs_get(&head->headers, "authorization").len;
 	int64_t most = match.route ? match.route->body_max : 0;
+	/* A program hears that this method or path is not there, not that it said too much. */
+	if (!match.route && is_api(head->path))
+		most = 64 * 1024;
 	/* What nobody in particular sends is small. */
 	return !known && most > 64 * 1024 ? 64 * 1024 : most;
 }
