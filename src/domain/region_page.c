@@ -380,6 +380,7 @@ const struct page region_page = {
 	.right = RIGHT_SIGNED_IN,
 	.section = "regios",
 	.template = "region",
+	.kept = true,
 	.build = build,
 };
 
@@ -460,5 +461,6 @@ const struct page regions_page = {
 	.right = RIGHT_SIGNED_IN,
 	.section = "regios",
 	.template = "table_page",
+	.kept = true,
 	.build = build_list,
 };

@@ -271,5 +271,6 @@ const struct page waiting_page = {
 	.right = RIGHT_SIGNED_IN,
 	.section = "wachttijden",
 	.template = "waiting",
+	.kept = true,
 	.build = build,
 };

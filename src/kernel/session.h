@@ -42,4 +42,7 @@ void session_close(struct session *s);
 /* Looks as of "change:N", a moment or a date (the end of that day). */
 bool session_look_back(struct session *s, struct str known_on, struct err *err);
 
+/* The newest change there is. Looked up once in a read transaction: everything in it is of one moment. */
+bool session_newest_change(struct session *s, int64_t *out, struct err *err);
+
 #endif
