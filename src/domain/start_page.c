@@ -278,10 +278,9 @@ static bool add_worse(const struct page_request *r, struct page_names *names,
 		qsort(all, (size_t)count, sizeof(*all), most_worse_first);
 	struct value *grid = listing_new(a, locale_text(r->locale, "start.worse").at);
 	listing_column(a, grid, locale_text(r->locale, "start.where").at, false, NULL, NULL);
-	listing_column(a, grid, month_words(a, total->newest - 1, r->locale->language), true, NULL,
-		       NULL);
-	listing_column(a, grid, month_words(a, total->newest, r->locale->language), true, NULL,
-		       NULL);
+	for (int month = total->newest - 1; total->newest && month <= total->newest; month++)
+		listing_column(a, grid, month_words(a, month, r->locale->language), true, NULL,
+			       NULL);
 	for (int i = 0; i < count && i < WORSE_SHOWN; i++) {
 		struct value *row = listing_row(a, grid), *region, *care;
 		const struct str *dims = all[i].line->dims;
