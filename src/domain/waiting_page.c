@@ -7,7 +7,7 @@
 
 #include <assert.h>
 
-enum { SHOWN = 50, GROUPS_SHOWN = 10 };
+enum { SHOWN = 25, GROUPS_SHOWN = 10 };
 
 /* Which rows stand out, and in which order; ?toon= and ?volgorde=. */
 static bool stands_out(const struct wait_row *row, struct str show)
