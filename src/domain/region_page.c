@@ -146,13 +146,17 @@ struct other {
 	struct str region;
 	const struct cell *cells; /* the country, by care type */
 	int count;
+	day_t as_of; /* of these cells */
 };
 
-static bool other_value(const struct other *o, struct str care, int64_t *value)
+static bool other_value(const struct other *o, struct str care, struct series_point *out)
 {
 	for (int i = 0; !o->total && i < o->count; i++)
 		if (str_eq(o->cells[i].dims[0], care) && o->cells[i].has_value) {
-			*value = o->cells[i].value;
+			*out = (struct series_point){ .as_of = o->as_of,
+						      .value = o->cells[i].value,
+						      .has_value = true,
+						      .verdict = o->cells[i].verdict };
 			return true;
 		}
 	if (!o->total)
@@ -161,7 +165,7 @@ static bool other_value(const struct other *o, struct str care, int64_t *value)
 	const struct series_line *line = series_find(o->total, dims, 2);
 	const struct series_point *p = line ? series_newest(o->total, line) : NULL;
 	if (p && p->has_value)
-		*value = p->value;
+		*out = *p;
 	return p && p->has_value;
 }
 
@@ -187,7 +191,8 @@ static bool load_other(const struct page_request *r, const struct waits *w, stru
 		return false;
 	*out = (struct other){ .label = value_str(a, locale_text(r->locale, "region.country")),
 			       .cells = result.cells,
-			       .count = result.count };
+			       .count = result.count,
+			       .as_of = result.as_of };
 	return true;
 }
 
@@ -206,7 +211,7 @@ static bool add_comparison(const struct page_request *r, struct page_names *name
 	listing_column(a, grid, arena_text(a, other.label->text), true, NULL, NULL);
 	listing_column(a, grid, locale_text(r->locale, "region.difference").at, true, NULL, NULL);
 	for (int i = 0; i < count; i++) {
-		int64_t there;
+		struct series_point there;
 		struct value *care;
 		if (rows[i].is_missing || !other_value(&other, rows[i].care, &there))
 			continue;
@@ -215,16 +220,12 @@ static bool add_comparison(const struct page_request *r, struct page_names *name
 		const char *cell =
 			other.region.len ? waits_cell(a, other.region, rows[i].care)
 					 : arena_printf(a, "care_type=%.*s", STR_ARG(rows[i].care));
-		struct series_point point = { .as_of = w->total.as_of,
-					      .value = there,
-					      .has_value = true,
-					      .verdict = VERDICT_NO_NORM };
 		struct value *row = listing_row(a, grid);
 		listing_head(a, row, care, NULL);
 		listing_figure_short(r, row, f, waits_cell(a, rows[i].region, rows[i].care),
 				     rows[i].now);
-		listing_figure_short(r, row, f, cell, &point);
-		listing_number(a, row, figure_amount(a, f, rows[i].now->value - there), NULL);
+		listing_figure_short(r, row, f, cell, &there);
+		listing_number(a, row, figure_amount(a, f, rows[i].now->value - there.value), NULL);
 	}
 	struct value *card = card_new(r, "vergelijking", "region.compare");
 	card_table(r, card, grid, "region.no-comparison", NULL);
