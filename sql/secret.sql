@@ -50,6 +50,9 @@ WHERE account = :account AND revoked IS NULL AND (expires IS NULL OR expires > :
 -- name: token_revoke
 UPDATE guard_token SET revoked = :now WHERE id = :id AND account = :account AND revoked IS NULL;
 
+-- name: token_revoke_all
+UPDATE guard_token SET revoked = :now WHERE account = :account AND revoked IS NULL;
+
 -- name: token_list
 SELECT id, label, made, expires, revoked FROM guard_token WHERE account = :account ORDER BY id;
 

@@ -36,12 +36,12 @@ static const struct model region_payer_model = {
 };
 
 static const struct field account_fields[] = {
-	{ "name", FIELD_TEXT, KEY | REQUIRED, L("Naam", "Name"), .max = 80, .privacy = PERSONAL,
+	{ "name", FIELD_TEXT, KEY | REQUIRED, L("Naam", "Name"), .max = 80, .privacy = BUSINESS,
 	  .searched = true },
 	{ "role", FIELD_REF, REQUIRED, L("Rol", "Role"), .to = "role" },
 	{ "works_for", FIELD_REF, 0, L("Werkt voor", "Works for"), .to = "payer" },
 	{ "portal_of", FIELD_REF, 0, L("Zorgaanbieder", "Provider"), .to = "provider" },
-	{ "blocked", FIELD_BOOL, 0, L("Geblokkeerd", "Blocked"),
+	{ "blocked", FIELD_BOOL, 0, L("Geblokkeerd", "Blocked"), .privacy = PERSONAL,
 	  .help = L("Wie geblokkeerd is, komt er niet meer in; wat er stond blijft.",
 		    "Whoever is blocked can no longer sign in; what was there stays.") },
 	{ 0 },
@@ -61,7 +61,8 @@ static const struct model account_model = {
 	.scope = PAYER,
 	.rules = account_rules,
 	.seen_with = RIGHT_USERS,
-	.changed_with = RIGHT_USERS,
+	/* on the pages of users only, which keep an administrator for every office */
+	.changed_with = RIGHT_NOBODY,
 };
 
 static const struct model *const models[] = { &payer_model, &region_payer_model, &account_model,

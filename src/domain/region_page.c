@@ -96,7 +96,7 @@ static struct value *counts_of(const struct page_request *r, const struct wait_r
 	int64_t breaches = 0, stale = 0, missing = 0;
 	struct buf text = { 0 };
 	for (int i = 0; i < count; i++) {
-		breaches += rows[i].now && rows[i].now->verdict == VERDICT_BREACH;
+		breaches += wait_row_breaches(&rows[i]);
 		stale += rows[i].is_stale;
 		missing += rows[i].is_missing && !rows[i].is_stale;
 	}
@@ -221,13 +221,17 @@ static bool add_comparison(const struct page_request *r, struct page_names *name
 					      .verdict = VERDICT_NO_NORM };
 		struct value *row = listing_row(a, grid);
 		listing_head(a, row, care, NULL);
-		listing_figure(r, row, f, waits_cell(a, rows[i].region, rows[i].care), rows[i].now);
-		listing_figure(r, row, f, cell, &point);
+		listing_figure_short(r, row, f, waits_cell(a, rows[i].region, rows[i].care),
+				     rows[i].now);
+		listing_figure_short(r, row, f, cell, &point);
 		listing_number(a, row, figure_amount(a, f, rows[i].now->value - there), NULL);
 	}
 	struct value *card = card_new(r, "vergelijking", "region.compare");
 	card_table(r, card, grid, "region.no-comparison", NULL);
-	value_add(a, value_get(view, str_of("half_cards")), card);
+	card_text(r, card,
+		  value_printf(a, "%s (%s)", label_in(f->label, r->locale->language),
+			       unit_words(f->unit, r->locale->language)));
+	value_set(a, view, "comparison", card);
 	return true;
 }
 
@@ -266,13 +270,19 @@ static bool add_charts(const struct page_request *r, struct page_names *names,
 {
 	struct arena *a = r->arena;
 	struct value *list = value_set(a, view, "multiples", value_list(a));
+	const struct figure *f = figure_named(r, "wachttijd-totaal");
+	int64_t high = 0;
+	/* one scale for all, so that they can be laid beside each other */
+	for (int i = 0; i < count; i++)
+		if (rows[i].total && course_high(f, rows[i].total) > high)
+			high = course_high(f, rows[i].total);
 	for (int i = 0; i < count; i++) {
 		struct value *care, *chart;
 		if (!rows[i].total)
 			continue;
 		if (!names_of(names, "care_type", rows[i].care, &care, err))
 			return false;
-		chart = value_add(a, list, waits_chart(r, &rows[i], care->text));
+		chart = value_add(a, list, waits_chart(r, &rows[i], care->text, high));
 		value_set(a, chart, "multiple_title", care);
 		set_words(a, chart, "multiple_href",
 			  page_link(r, "/wachttijden", "zorg", arena_text(a, rows[i].care), NULL));
@@ -342,6 +352,7 @@ static bool fill(struct page_request *r, struct page_names *names,
 	const struct wait_row *rows = waits_rows(r, &w, &count);
 	value_set(r->arena, view, "half_cards", value_list(r->arena));
 	value_set(r->arena, view, "origin", NULL);
+	value_set(r->arena, view, "comparison", NULL);
 	return add_head(r, region, view, err) &&
 	       add_table(r, names, rows, count, region->code, view, err) &&
 	       add_charts(r, names, rows, count, view, err) &&
@@ -383,8 +394,8 @@ static void region_row(const struct page_request *r, struct value *grid, struct 
 	for (int i = 0; i < count; i++) {
 		if (!str_eq(rows[i].region, code))
 			continue;
-		judged += rows[i].now && rows[i].now->verdict <= VERDICT_BREACH;
-		breaches += rows[i].now && rows[i].now->verdict == VERDICT_BREACH;
+		judged += wait_row_judged(&rows[i]);
+		breaches += wait_row_breaches(&rows[i]);
 		stale += rows[i].is_stale;
 	}
 	listing_head(a, row, value_str(a, arena_str(a, stmt_text(st, 2))),

@@ -140,6 +140,16 @@ bool api_token_revoke(struct session *s, int64_t account, int64_t id, bool *revo
 	return true;
 }
 
+bool api_token_revoke_all(struct session *s, int64_t account, struct err *err)
+{
+	struct stmt *st;
+	if (!db_named(s->db, "token_revoke_all", &st, err))
+		return false;
+	stmt_bind_int(st, "account", account);
+	stmt_bind_int(st, "now", now_of(s));
+	return stmt_run(st, NULL, err);
+}
+
 static void take(const struct stmt *st, moment_t now, struct api_token *t)
 {
 	t->id = stmt_int(st, 0);

@@ -28,6 +28,8 @@ bool api_token_find(struct session *s, struct run *r, struct str text, int64_t *
 /* Only the account's own. */
 bool api_token_revoke(struct session *s, int64_t account, int64_t id, bool *revoked,
 		      struct err *err);
+/* All of an account that is blocked: they do not come back when it is not any more. */
+bool api_token_revoke_all(struct session *s, int64_t account, struct err *err);
 /* r may be NULL: then the days of use are not filled in. Lives in a. */
 bool api_token_list(struct session *s, struct run *r, int64_t account, struct arena *a,
 		    struct api_token **out, int *count, struct err *err);

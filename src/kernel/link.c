@@ -111,6 +111,11 @@ bool link_make(struct session *s, enum link_purpose purpose, int64_t account,
 	return true;
 }
 
+bool link_withdraw(struct session *s, int64_t account, struct err *err)
+{
+	return drop_earlier(s, LINK_SET_PASSWORD, account, err);
+}
+
 bool link_find(struct session *s, struct str token, struct link *out, bool *found, struct err *err)
 {
 	struct link link = { 0 };

@@ -23,6 +23,9 @@ bool link_make(struct session *s, enum link_purpose purpose, int64_t account,
  * account blocked or gone. */
 bool link_find(struct session *s, struct str token, struct link *out, bool *found, struct err *err);
 
+/* What was made for an account and is not used yet no longer works. */
+bool link_withdraw(struct session *s, int64_t account, struct err *err);
+
 /* Uses a link to set the password of its account; nothing happens, and the link stays, when the password
  * is not good enough. ERR_NOT_FOUND when the link does not work. The caller ends the account's visits
  * (visit_end_all) and begins a new one. */

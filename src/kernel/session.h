@@ -13,10 +13,12 @@ struct session {
 	struct db *db;
 	const struct declarations *decl;
 	char principal[84]; /* name in the change log */
-	int64_t payer;  /* me(): id of the payer, minus the id of a provider, 0 for the operator */
-	int64_t known;  /* change number up to which is looked, or KNOWN_NOW */
-	moment_t clock; /* time of the next changes; 0 is the real clock (demo: the past) */
-	day_t today;    /* the day for which is counted unless a figure is asked otherwise */
+	int64_t payer;   /* me(): id of the payer, minus the id of a provider, 0 for the operator */
+	int64_t known;   /* change number up to which is looked, or KNOWN_NOW */
+	bool one_moment; /* inside one read transaction until session_work_for is called again */
+	int64_t newest;  /* its newest change, 0: not looked up yet */
+	moment_t clock;  /* time of the next changes; 0 is the real clock (demo: the past) */
+	day_t today;     /* the day for which is counted unless a figure is asked otherwise */
 	struct arena arena; /* lives as long as the session */
 };
 

@@ -25,6 +25,13 @@ static void copy_text(char *out, size_t size, struct str text)
 	snprintf(out, size, "%.*s", STR_ARG(text));
 }
 
+void viewer_allow(struct viewer *v, struct str sees, struct str may)
+{
+	v->sees = bits_of(sees, class_words, 4) | 1u << OPEN_DATA;
+	v->may =
+		bits_of(may, right_words, RIGHT_COUNT) | 1u << RIGHT_PUBLIC | 1u << RIGHT_SIGNED_IN;
+}
+
 /* Columns as account_viewer names them. */
 static void take(const struct stmt *st, int64_t account, struct viewer *out)
 {
@@ -33,9 +40,7 @@ static void take(const struct stmt *st, int64_t account, struct viewer *out)
 	copy_text(v.role, sizeof(v.role), stmt_text(st, 1));
 	copy_text(v.role_name, sizeof(v.role_name), stmt_text(st, 2));
 	copy_text(v.role_name_en, sizeof(v.role_name_en), stmt_text(st, 3));
-	v.sees = bits_of(stmt_text(st, 4), class_words, 4) | 1u << OPEN_DATA;
-	v.may = bits_of(stmt_text(st, 5), right_words, RIGHT_COUNT) | 1u << RIGHT_PUBLIC |
-		1u << RIGHT_SIGNED_IN;
+	viewer_allow(&v, stmt_text(st, 4), stmt_text(st, 5));
 	v.payer = stmt_is_null(st, 6) ? -stmt_int(st, 7) : stmt_int(st, 6);
 	copy_text(v.office, sizeof(v.office), stmt_text(st, 8));
 	*out = v;
@@ -60,6 +65,8 @@ void session_work_for(struct session *s, const struct viewer *v)
 {
 	s->payer = v->payer;
 	s->known = KNOWN_NOW;
+	s->one_moment = false;
+	s->newest = 0;
 	s->today = day_today();
 	snprintf(s->principal, sizeof(s->principal), "%s", v->name);
 	db_context(s->db, s->payer, KNOWN_NOW);

@@ -30,6 +30,10 @@ bool viewer_load(struct session *s, int64_t account, struct viewer *out, bool *f
  * in the change log. Only between transactions. */
 void session_work_for(struct session *s, const struct viewer *v);
 
+/* Fills what a role says in its words: sees "open;business", may "import;norms". What is no word counts for
+ * nothing. */
+void viewer_allow(struct viewer *v, struct str sees, struct str may);
+
 bool viewer_may(const struct viewer *v, enum right right);
 /* Fields of class OPEN_DATA are for everyone; SECRET for nobody. */
 bool viewer_sees(const struct viewer *v, enum privacy class);

@@ -24,6 +24,8 @@ struct call {
 	struct page_request page; /* what a domain sees of it */
 	struct page_looks looks;
 	struct value *flash; /* said once after a redirect; NULL: nothing */
+	struct value
+		*faults; /* API: what was wrong with what was sent, field by field; NULL: nothing */
 };
 
 /* The reading session of this worker, for this viewer, in one read transaction, looking back as asked.

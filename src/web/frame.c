@@ -46,13 +46,14 @@ static void add_hidden(struct arena *a, struct value *list, struct str name, str
 	set_text(a, hidden, "keep_value", value);
 }
 
-/* What the page was asked with stays, except the two days themselves. */
+/* What the page was asked with stays, except the two days themselves and what was done before. */
 static struct value *other_params(struct call *v)
 {
 	struct value *list = value_list(v->arena);
 	for (int i = 0; i < v->in->query.count; i++) {
 		struct pair p = v->in->query.list[i];
-		if (!str_is(p.name, "peildatum") && !str_is(p.name, "bekendOp"))
+		if (!str_is(p.name, "peildatum") && !str_is(p.name, "bekendOp") &&
+		    !str_is(p.name, "gedaan"))
 			add_hidden(v->arena, list, p.name, p.value);
 	}
 	return list;
@@ -139,6 +140,22 @@ static void pass(struct call *v, struct value *frame, const struct value *view, 
 	value_set(v->arena, frame, key, value_get(view, str_of(key)));
 }
 
+/* "?gedaan=KEY" after a redirect: the sentence done.KEY. A key that is none says nothing. */
+static struct value *flash_asked(struct call *v)
+{
+	struct str key = pairs_get(&v->in->query, "gedaan");
+	if (!key.len || key.len > 40 || v->in->method != GET || v->out->status >= 400)
+		return NULL;
+	const char *name = arena_printf(v->arena, "done.%.*s", STR_ARG(key));
+	struct str text = locale_text(v->locale, name);
+	if (str_is(text, name))
+		return NULL;
+	struct value *flash = value_map(v->arena);
+	set_text(v->arena, flash, "flash_text", text);
+	set_truth(v->arena, flash, "flash_ok", true);
+	return flash;
+}
+
 struct value *frame_view(struct call *v, const struct value *view, const char *title)
 {
 	struct arena *a = v->arena;
@@ -149,7 +166,7 @@ struct value *frame_view(struct call *v, const struct value *view, const char *t
 	value_set(a, frame, "title", own ? own : value_words(a, title));
 	set_words(a, frame, "lang", v->locale->code);
 	set_words(a, frame, "csrf", v->csrf);
-	set_truth(a, frame, "demo", v->web->demo);
+	set_truth(a, frame, "demo", refresh_found_demo(v->web->refresh));
 	add_navigation(v, frame,
 		       section ? section->text
 			       : str_of(page && page->section ? page->section : ""));
@@ -159,7 +176,7 @@ struct value *frame_view(struct call *v, const struct value *view, const char *t
 	add_foot(v, frame);
 	pass(v, frame, view, "crumbs");
 	set_truth(a, frame, "crumbs_given", value_is_true(value_get(view, str_of("crumbs"))));
-	value_set(a, frame, "flash", v->flash);
+	value_set(a, frame, "flash", v->flash ? v->flash : flash_asked(v));
 	return frame;
 }
 

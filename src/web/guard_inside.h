@@ -27,4 +27,7 @@ bool guard_ready(struct guard_worker *g, struct err *err);
 void guard_drop(struct guard_worker *g);
 void guard_cookie(struct call *c, const char *name, const char *value, int64_t seconds);
 
+/* A new visit, with a cookie that nobody had before, in place of the one that asks; then on to a path. */
+bool guard_let_in(struct call *c, int64_t account, const char *to, struct err *err);
+
 #endif

@@ -43,8 +43,7 @@ static bool show_sign_in(struct call *c, struct err *err)
 	return sign_in_page(c, NULL, err);
 }
 
-/* A new visit, with a cookie that nobody had before. */
-static bool let_in(struct call *c, int64_t account, const char *to, struct err *err)
+bool guard_let_in(struct call *c, int64_t account, const char *to, struct err *err)
 {
 	struct guard_worker *g = c->worker->guard;
 	struct str old = pairs_get(&c->in->cookies, COOKIE_VISIT);
@@ -68,7 +67,8 @@ static bool do_sign_in(struct call *c, struct err *err)
 	struct str to = page_param(&c->page, "naar");
 	if (sign_in(g->all, g->run, page_param(&c->page, "naam"),
 		    page_param(&c->page, "wachtwoord"), c->in->client, &signin, &problem))
-		return let_in(c, signin.account, to.len ? arena_text(c->arena, to) : "/", err);
+		return guard_let_in(c, signin.account, to.len ? arena_text(c->arena, to) : "/",
+				    err);
 	if (problem.kind == ERR_SYSTEM) {
 		*err = problem;
 		return false;
@@ -185,7 +185,7 @@ static bool do_welcome(struct call *c, struct err *err)
 		return false;
 	if (use_link(c, &link, &account, &problem))
 		return visit_end_all(c->worker->guard->run, account, 0, &ended, err) &&
-		       let_in(c, account, "/", err);
+		       guard_let_in(c, account, "/", err);
 	if (problem.kind != ERR_INPUT && problem.kind != ERR_CONFLICT && problem.kind != ERR_BUSY) {
 		*err = problem;
 		return false;

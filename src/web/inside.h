@@ -6,15 +6,17 @@
 #include "web/refresh.h"
 #include "web/site.h"
 #include "web/call.h"
+#include "web/work.h"
 
 struct web {
 	struct site_options options;
 	struct routes routes;
+	struct buf openapi; /* the API described; made at start */
 	struct templates *templates;
 	struct locale *locales[2]; /* by enum language */
 	struct guard *guard;       /* accounts, sessions, log of looks */
 	struct refresh *refresh;   /* makes figures and signals again after a change */
-	bool demo;                 /* the facts are invented: every page says so */
+	struct work *work;         /* jobs: imports and other long work */
 };
 
 /* Connections of one worker thread. Each is opened when first needed and again after the database was

@@ -9,7 +9,7 @@
 
 struct call;
 
-enum { ROUTES_MAX = 400, ROUTE_PARAMS_MAX = 4 };
+enum { ROUTES_MAX = 1000, ROUTE_PARAMS_MAX = 4 };
 
 struct route {
 	enum method method;
@@ -20,8 +20,9 @@ struct route {
 	const struct action *action;
 	bool (*own)(struct call *v, struct err *err); /* fills the answer */
 	int64_t body_max;                             /* bytes; 0: no body */
-	bool api;                                     /* answers problem+json, takes tokens */
-	const struct model *model;                    /* API: whose rights count as well */
+	bool bare;                 /* the same for everybody: who asks is not looked up */
+	bool api;                  /* answers problem+json, takes tokens */
+	const struct model *model; /* API: whose rights count as well */
 };
 
 struct routes {
@@ -30,7 +31,7 @@ struct routes {
 	struct arena arena;
 };
 
-/* Collects own routes (ends with path == NULL) and those of all domains. Two routes that would answer the
+/* Collects own routes (ends with path == NULL), those of all domains and of all models. Two routes that would answer the
  * same request are a mistake of the programmer and end the program. */
 void routes_collect(const struct declarations *d, const struct route *const *own,
 		    struct routes *out);

@@ -37,11 +37,21 @@ void show_text(struct call *v, int status, const char *type, struct str text)
 	buf_add(&v->out->body, text);
 }
 
+/* Only ever within the site: "//host" would leave it, and so would "/", a tab and "/host", because browsers
+ * take tabs and line ends out. */
+static bool is_own_path(const char *path)
+{
+	if (path[0] != '/' || path[1] == '/' || path[1] == '\\')
+		return false;
+	for (; *path; path++)
+		if (*path <= ' ' || *path > '~')
+			return false;
+	return true;
+}
+
 void show_redirect(struct call *v, const char *path)
 {
-	/* Only ever within the site: "//host" would leave it. */
-	bool own = path[0] == '/' && path[1] != '/' && path[1] != '\\';
-	response_header(v->out, "Location", str_of(own ? path : "/"));
+	response_header(v->out, "Location", str_of(is_own_path(path) ? path : "/"));
 	show_text(v, 303, "text/plain; charset=utf-8", (struct str){ NULL, 0 });
 }
 
@@ -84,20 +94,6 @@ static const char *told(struct call *v, const struct err *err)
 	return locale_text(v->locale, "error.system").at;
 }
 
-static void problem_json(struct call *v, int status, const char *message)
-{
-	struct value *problem = value_map(v->arena);
-	struct buf text = { 0 };
-	set_count(v->arena, problem, "status", status);
-	set_text(v->arena, problem, "title",
-		 locale_text(v->locale, status >= 500 ? "error.title-system" : "error.title"));
-	set_words(v->arena, problem, "detail", message);
-	set_printf(v->arena, problem, "instance", "urn:uuid:%s", v->in->id);
-	value_print_json(&text, problem);
-	show_text(v, status, "application/problem+json", buf_str(&text));
-	buf_release(&text);
-}
-
 static const char *error_title(int status)
 {
 	switch (status) {
@@ -109,12 +105,29 @@ static const char *error_title(int status)
 	case 405:
 		return "error.title-method";
 	case 409:
+	case 412:
 		return "error.title-conflict";
 	case 429:
 		return "error.title-too-fast";
 	default:
 		return status >= 500 ? "error.title-system" : "error.title";
 	}
+}
+
+static void problem_json(struct call *v, int status, const char *message)
+{
+	struct value *problem = value_map(v->arena);
+	struct buf text = { 0 };
+	set_count(v->arena, problem, "status", status);
+	set_text(v->arena, problem, "title", locale_text(v->locale, error_title(status)));
+	set_words(v->arena, problem, "detail", message);
+	set_printf(v->arena, problem, "instance", "urn:uuid:%.8s-%.4s-%.4s-%.4s-%.12s", v->in->id,
+		   v->in->id + 8, v->in->id + 12, v->in->id + 16, v->in->id + 20);
+	if (v->faults)
+		value_set(v->arena, problem, "errors", v->faults);
+	value_print_json(&text, problem);
+	show_text(v, status, "application/problem+json", buf_str(&text));
+	buf_release(&text);
 }
 
 /* A way on: the page before, or the start. */
@@ -147,7 +160,7 @@ static void error_page(struct call *v, int status, const char *message)
 	set_text(v->arena, view, "title", title);
 	if (!show_page(v, "error", view, title.at, &again)) {
 		v->out->header_count = 0;
-		protect_refusal(status, v->out);
+		protect_refusal(v->in, status, v->out);
 	}
 }
 
@@ -164,7 +177,7 @@ static void allow_header(struct call *v)
 
 void show_error(struct call *v, const struct err *err)
 {
-	bool api = str_starts(v->in->path, "/api/");
+	bool api = is_api(v->in->path);
 	int status = v->out->status >= 400 ? v->out->status : error_status(err->kind);
 	const char *message = told(v, err);
 	buf_clear(&v->out->body);
@@ -180,6 +193,10 @@ void show_error(struct call *v, const struct err *err)
 			return;
 		}
 		status = 401;
+	}
+	if (api && status == 401) {
+		message = locale_text(v->locale, "api.token-first").at;
+		response_header(v->out, "WWW-Authenticate", str_of("Bearer realm=\"Waarborg\""));
 	}
 	if (status == 503 || status == 429)
 		response_header(v->out, "Retry-After", str_of("5"));

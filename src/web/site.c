@@ -1,6 +1,7 @@
 #include "web/site.h"
 
 #include "view/template.h"
+#include "web/api.h"
 #include "web/asset_answer.h"
 #include "web/inside.h"
 #include "web/own.h"
@@ -19,14 +20,22 @@ static bool load_locales(struct web *w, struct err *err)
 	return true;
 }
 
+static void facts_changed(void *context)
+{
+	struct web *w = context;
+	refresh_wake(w->refresh);
+}
+
 bool web_open(const struct site_options *o, struct web **out, struct err *err)
 {
 	struct web *w = memory_resize(NULL, sizeof(*w));
 	*w = (struct web){ .options = *o };
 	struct session_options job = { .url = o->url, .files = o->files, .decl = o->decl };
 	routes_collect(o->decl, own_routes, &w->routes);
+	api_describe(&w->routes, o->decl, &w->openapi);
 	if (!templates_compile(template_files, &w->templates, err) || !load_locales(w, err) ||
-	    !guard_open(w, &w->guard, err) || !refresh_start(&job, &w->refresh, err)) {
+	    !guard_open(w, &w->guard, err) || !refresh_start(&job, &w->refresh, err) ||
+	    !work_start(&job, facts_changed, w, &w->work, err)) {
 		web_close(w);
 		return false;
 	}
@@ -38,12 +47,14 @@ void web_close(struct web *w)
 {
 	if (!w)
 		return;
+	work_stop(w->work);
 	refresh_stop(w->refresh);
 	guard_close(w->guard);
 	templates_release(w->templates);
 	locale_release(w->locales[DUTCH]);
 	locale_release(w->locales[ENGLISH]);
 	routes_release(&w->routes);
+	buf_release(&w->openapi);
 	free(w);
 }
 
@@ -76,6 +87,18 @@ static void close_worker(void *context, void *state)
 	free(worker);
 }
 
+/* Every way of filtering and sorting is a statement that its connection keeps; nobody may fill the memory
+ * by asking for ever new ones. */
+enum { STATEMENTS_KEPT = 1000 };
+
+static void renew(struct session **s)
+{
+	if (*s && db_prepared((*s)->db) > STATEMENTS_KEPT) {
+		session_close(*s);
+		*s = NULL;
+	}
+}
+
 /* What the sessions handed out for this request goes back. */
 static void clean_up(struct worker *w)
 {
@@ -88,6 +111,8 @@ static void clean_up(struct worker *w)
 		arena_rewind(&w->write->arena, w->write_mark);
 	}
 	w->marked_read = w->marked_write = false;
+	renew(&w->read);
+	renew(&w->write);
 }
 
 static bool allowed(struct call *v, struct err *err)
@@ -187,8 +212,9 @@ static void answer(void *context, void *state, const struct request *in, struct 
 	bool ok = find_route(&v, &err);
 	if (ok)
 		call_params(&v);
-	ok = guard_recognise(&v, ok ? &err : &(struct err){ 0 }) && ok && dispatch(&v, &err) &&
-	     guard_log_looks(&v, &err);
+	if (!ok || !v.route->bare)
+		ok = guard_recognise(&v, ok ? &err : &(struct err){ 0 }) && ok;
+	ok = ok && dispatch(&v, &err) && guard_log_looks(&v, &err);
 	if (!ok)
 		show_error(&v, &err);
 	clean_up(v.worker);
@@ -201,14 +227,17 @@ static int64_t body_limit(void *context, const struct request *head)
 	bool known = pairs_get(&head->cookies, "__Host-waarborg").len ||
 		     pairs_get(&head->headers, "authorization").len;
 	int64_t most = match.route ? match.route->body_max : 0;
+	/* A program hears that this method or path is not there, not that it said too much. */
+	if (!match.route && is_api(head->path))
+		most = 64 * 1024;
 	/* What nobody in particular sends is small. */
 	return !known && most > 64 * 1024 ? 64 * 1024 : most;
 }
 
-static void refusal(void *context, int status, struct response *out)
+static void refusal(void *context, const struct request *in, int status, struct response *out)
 {
 	(void)context;
-	protect_refusal(status, out);
+	protect_refusal(in, status, out);
 }
 
 struct site web_site(struct web *w)

@@ -1,0 +1,113 @@
+/* The roles: what each sees and may, as a matrix and in words. Roles are records; changing one goes over the
+ * form of its model. */
+#include "web/own.h"
+#include "web/people.h"
+
+enum { ROLES_MAX = 60 };
+
+struct role {
+	int64_t id;
+	struct str code, name, description;
+	struct viewer allows; /* sees and may */
+};
+
+static bool read_roles(struct call *c, struct role *list, int *count, struct err *err)
+{
+	bool english = c->locale->language == ENGLISH;
+	struct stmt *st;
+	bool row;
+	*count = 0;
+	if (!db_named(c->page.session->db, "user_roles", &st, err))
+		return false;
+	for (;;) {
+		if (!stmt_step(st, &row, err))
+			return false;
+		if (!row || *count == ROLES_MAX)
+			break;
+		struct role *r = &list[(*count)++];
+		*r = (struct role){ .id = stmt_int(st, 0),
+				    .code = arena_str(c->arena, stmt_text(st, 1)),
+				    .name = arena_str(c->arena, stmt_text(st, english ? 3 : 2)),
+				    .description = arena_str(c->arena, stmt_text(st, 4)) };
+		viewer_allow(&r->allows, stmt_text(st, 5), stmt_text(st, 6));
+	}
+	stmt_reset(st);
+	return true;
+}
+
+static const char *role_link(struct call *c, const struct role *r)
+{
+	return page_link(&c->page, arena_printf(c->arena, "/gegevens/role/%lld", (long long)r->id),
+			 NULL);
+}
+
+static void add_row(struct call *c, struct value *table, const char *label, const struct role *list,
+		    int count, unsigned bit, bool rights)
+{
+	struct value *row = listing_row(c->arena, table);
+	listing_head(c->arena, row, value_words(c->arena, label), NULL);
+	for (int i = 0; i < count; i++) {
+		unsigned bits = rights ? list[i].allows.may : list[i].allows.sees;
+		listing_cell(c->arena, row,
+			     say(&c->page, bits >> bit & 1 ? "roles.yes" : "roles.no"), NULL);
+	}
+}
+
+static struct value *matrix(struct call *c, const struct role *list, int count)
+{
+	struct value *table = listing_new(c->arena, people_words(c, "roles.matrix"));
+	listing_column(c->arena, table, people_words(c, "roles.what"), false, NULL, NULL);
+	for (int i = 0; i < count; i++)
+		listing_column(c->arena, table, list[i].name.at, false, NULL, NULL);
+	for (enum privacy class = OPEN_DATA; class < SECRET; class ++)
+		add_row(c, table,
+			arena_printf(c->arena, "%s %s", people_words(c, "roles.sees"),
+				     people_class(c, class)),
+			list, count, class, false);
+	for (enum right right = RIGHT_REGISTER; right < RIGHT_COUNT; right++)
+		add_row(c, table,
+			arena_printf(c->arena, "%s %s", people_words(c, "roles.may"),
+				     people_right(c, right)),
+			list, count, right, true);
+	return table;
+}
+
+static struct value *words_card(struct call *c, const struct role *r)
+{
+	struct arena *a = c->arena;
+	struct value *facts = facts_new(a);
+	struct value *card =
+		card_new(&c->page, arena_printf(a, "rol-%lld", (long long)r->id), "roles.title");
+	value_set(a, card, "card_title", value_str(a, r->name));
+	card_text(&c->page, card, value_str(a, r->description));
+	fact_add(a, facts, people_words(c, "account.sees"), people_sees(c, r->allows.sees), NULL);
+	fact_add(a, facts, people_words(c, "account.may"), people_may(c, r->allows.may), NULL);
+	card_facts(&c->page, card, facts);
+	card_more(&c->page, card,
+		  arena_printf(a, "%s %s", people_words(c, "roles.open"), r->name.at),
+		  role_link(c, r));
+	return card;
+}
+
+static bool show_roles(struct call *c, struct err *err)
+{
+	struct role *list = arena_array(c->arena, struct role, ROLES_MAX);
+	struct value *view = value_map(c->arena);
+	int count;
+	if (!call_read(c, err) || !read_roles(c, list, &count, err))
+		return false;
+	set_words(c->arena, view, "section", "gebruikers");
+	head_set(&c->page, view, say(&c->page, "roles.title"), say(&c->page, "roles.lead"));
+	head_crumb(&c->page, view, people_words(c, "users.title"),
+		   page_link(&c->page, "/gebruikers", NULL));
+	value_set(c->arena, view, "table", matrix(c, list, count));
+	struct value *cards = value_set(c->arena, view, "side_cards", value_list(c->arena));
+	for (int i = 0; i < count; i++)
+		value_add(c->arena, cards, words_card(c, &list[i]));
+	return show_page(c, "roles", view, people_words(c, "roles.title"), err);
+}
+
+const struct route role_routes[] = {
+	{ GET, "/rollen", RIGHT_USERS, "what each role sees and may", .own = show_roles },
+	{ 0 },
+};
