@@ -3,6 +3,7 @@
 A browser here keeps cookies and sends forms with the token of the page, as a browser does; everything
 can be left out or forged, as an attacker does.
 """
+import ctypes
 import html
 import http.client
 import os
@@ -117,6 +118,11 @@ def multipart(fields, files, boundary="grens7f3a"):
     return out + ("--%s--\r\n" % boundary).encode(), "multipart/form-data; boundary=" + boundary
 
 
+def die_with_us():
+    """For preexec_fn: a test that is ended takes its server along."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
 class Server:
     """`waarborg serve` on a free port, over a database that exists."""
 
@@ -131,7 +137,8 @@ class Server:
             words += ["--listen", listen]
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(words + list(options), stdin=subprocess.DEVNULL,
-                                            stdout=subprocess.PIPE, stderr=log, env=env, cwd=gate.folder)
+                                            stdout=subprocess.PIPE, stderr=log, env=env, cwd=gate.folder,
+                                            preexec_fn=die_with_us)
         self.said, self.first = "", None
         line = self.process.stdout.readline().decode()
         self.said = line
@@ -359,3 +366,58 @@ def copy_place(gate, place):
 
 def connections_open(pid):
     return len(os.listdir("/proc/%d/fd" % pid))
+
+
+def links_of(reply):
+    """The own addresses a page leads to, in order, each once."""
+    found = [html.unescape(x) for x in re.findall(r'\bhref="([^"]+)"', reply.text)]
+    found = [x.split("#")[0] for x in found if x.startswith("/") and not x.startswith("//") and not x.startswith("/assets/")]
+    return list(dict.fromkeys(x for x in found if x))
+
+
+def pattern_of(routes, target):
+    """The route of an address with the names of what is asked, so that a crawl sees each kind of page."""
+    path, _, query = target.partition("?")
+    parts = urllib.parse.unquote(path).split("/")
+    best = None
+    for method, route, _ in routes:
+        want = route.split("/")
+        if method == "GET" and len(want) == len(parts) and all(w == p or w.startswith("{") and p for w, p in zip(want, parts)):
+            if best is None or route.count("{") < best.count("{"):
+                best = route
+    if best and "{model}" in best:
+        best = best.replace("{model}", parts[best.split("/").index("{model}")])
+    return (best or path) + "?" + "&".join(sorted({pair.split("=")[0] for pair in query.split("&") if pair}))
+
+
+def crawl(browser, routes, starts, each=2, most=80, take=lambda target: True):
+    """[(address, reply)] of what can be reached, at most `each` of a kind and `most` in all."""
+    waiting, asked, kinds, found = list(starts), set(), {}, []
+    while waiting and len(found) < most:
+        target = waiting.pop(0)
+        kind = pattern_of(routes, target)
+        if target in asked or kinds.get(kind, 0) >= each or not take(target):
+            continue
+        asked.add(target)
+        kinds[kind] = kinds.get(kind, 0) + 1
+        reply = browser.get(target, keep=False)
+        found.append((target, reply))
+        if "html" in (reply.header("Content-Type") or ""):
+            waiting += links_of(reply)
+    return found
+
+
+def with_param(target, name, value):
+    """The address with this parameter, instead of what it said."""
+    path, _, query = target.partition("?")
+    pairs = [p for p in query.split("&") if p and p.split("=")[0] != name]
+    if value is not None:
+        pairs.append("%s=%s" % (name, urllib.parse.quote(str(value), safe=":-")))
+    return path + ("?" + "&".join(pairs) if pairs else "")
+
+
+def main_text(reply):
+    """What the main part of a page says, without its forms and buttons."""
+    found = re.search(r"<main[^>]*>(.*?)</main>", reply.text, re.S)
+    text = re.sub(r"<form\b.*?</form>", " ", found[1] if found else "", flags=re.S)
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))).strip()
