@@ -6,7 +6,8 @@
 #include "kernel/query.h"
 #include "view/card.h"
 
-enum { PROVIDERS_SHOWN = 50, SIGNALS_SHOWN = 20 };
+/* A page weighs at most 100 KB, whatever the region: three courses of a year are what fits. */
+enum { PROVIDERS_SHOWN = 30, SIGNALS_SHOWN = 10, CHARTS_SHOWN = 3, CHART_MONTHS = 12 };
 
 bool region_read(const struct page_request *r, struct str code, struct region_facts *out,
 		 struct err *err)
@@ -265,28 +266,53 @@ static bool add_choices(const struct page_request *r, struct str own, struct val
 	return true;
 }
 
-/* One small chart for each care type: the months against the norm. */
+/* The rows whose course is drawn, worst first: past the norm, past the target, then the others as they lie. */
+static int choose_charts(const struct wait_row *rows, int count, int chosen[CHARTS_SHOWN])
+{
+	int found = 0;
+	for (int turn = 0; turn < 3; turn++)
+		for (int i = 0; i < count && found < CHARTS_SHOWN; i++) {
+			enum verdict v = rows[i].now ? rows[i].now->verdict : VERDICT_NO_DATA;
+			int rank = v == VERDICT_BREACH ? 0 : v == VERDICT_NEAR ? 1 : 2;
+			if (rows[i].total && rank == turn)
+				chosen[found++] = i;
+		}
+	return found;
+}
+
+/* One small chart: its last months against the norm. */
+static struct value *small_chart(const struct page_request *r, struct wait_row row,
+				 struct str title, int64_t high)
+{
+	struct series_line months = *row.total;
+	int left_out = months.count > CHART_MONTHS ? months.count - CHART_MONTHS : 0;
+	months.points += left_out;
+	months.count -= left_out;
+	row.total = &months;
+	struct value *chart = waits_chart(r, &row, title, high);
+	set_text(r->arena, chart, "multiple_title", title);
+	set_words(r->arena, chart, "multiple_href",
+		  page_link(r, "/wachttijden", "zorg", arena_text(r->arena, row.care), NULL));
+	return chart;
+}
+
 static bool add_charts(const struct page_request *r, struct page_names *names,
 		       const struct wait_row *rows, int count, struct value *view, struct err *err)
 {
 	struct arena *a = r->arena;
 	struct value *list = value_set(a, view, "multiples", value_list(a));
 	const struct figure *f = figure_named(r, "wachttijd-totaal");
+	int chosen[CHARTS_SHOWN], shown = choose_charts(rows, count, chosen);
 	int64_t high = 0;
 	/* one scale for all, so that they can be laid beside each other */
-	for (int i = 0; i < count; i++)
-		if (rows[i].total && course_high(f, rows[i].total) > high)
-			high = course_high(f, rows[i].total);
-	for (int i = 0; i < count; i++) {
-		struct value *care, *chart;
-		if (!rows[i].total)
-			continue;
-		if (!names_of(names, "care_type", rows[i].care, &care, err))
+	for (int i = 0; i < shown; i++)
+		if (course_high(f, rows[chosen[i]].total) > high)
+			high = course_high(f, rows[chosen[i]].total);
+	for (int i = 0; i < shown; i++) {
+		struct value *care;
+		if (!names_of(names, "care_type", rows[chosen[i]].care, &care, err))
 			return false;
-		chart = value_add(a, list, waits_chart(r, &rows[i], care->text, high));
-		value_set(a, chart, "multiple_title", care);
-		set_words(a, chart, "multiple_href",
-			  page_link(r, "/wachttijden", "zorg", arena_text(a, rows[i].care), NULL));
+		value_add(a, list, small_chart(r, rows[chosen[i]], care->text, high));
 	}
 	set_truth(a, view, "multiples_given", value_is_true(list));
 	return true;
