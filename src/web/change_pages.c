@@ -234,7 +234,10 @@ static void add_row(const struct page_request *r, struct value *grid, const stru
 {
 	struct arena *a = r->arena;
 	struct value *line = listing_row(a, grid);
-	listing_head(a, line, value_str(a, row->title.text),
+	struct value *name = row->title.found ? value_str(a, row->title.text)
+					      : value_printf(a, "%s %lld", record_label(r, shape),
+							     (long long)row->id);
+	listing_head(a, line, name,
 		     row->event == ROW_REMOVED ? record_link_known(r, shape, row->id, change - 1)
 					       : record_link(r, shape, row->id, ""));
 	listing_cell(a, line, say(r, event_keys[row->event]), NULL);
