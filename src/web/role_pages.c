@@ -41,34 +41,35 @@ static const char *role_link(struct call *c, const struct role *r)
 			 NULL);
 }
 
-static void add_row(struct call *c, struct value *table, const char *label, const struct role *list,
-		    int count, unsigned bit, bool rights)
+static void add_marks(struct call *c, struct value *row, unsigned bits, unsigned first,
+		      unsigned end)
 {
-	struct value *row = listing_row(c->arena, table);
-	listing_head(c->arena, row, value_words(c->arena, label), NULL);
-	for (int i = 0; i < count; i++) {
-		unsigned bits = rights ? list[i].allows.may : list[i].allows.sees;
+	for (unsigned bit = first; bit < end; bit++)
 		listing_cell(c->arena, row,
 			     say(&c->page, bits >> bit & 1 ? "roles.yes" : "roles.no"), NULL);
-	}
 }
 
 static struct value *matrix(struct call *c, const struct role *list, int count)
 {
-	struct value *table = listing_new(c->arena, people_words(c, "roles.matrix"));
-	listing_column(c->arena, table, people_words(c, "roles.what"), false, NULL, NULL);
-	for (int i = 0; i < count; i++)
-		listing_column(c->arena, table, list[i].name.at, false, NULL, NULL);
+	struct arena *a = c->arena;
+	struct value *table = listing_new(a, people_words(c, "roles.matrix"));
+	listing_column(a, table, people_words(c, "users.role"), false, NULL, NULL);
 	for (enum privacy class = OPEN_DATA; class < SECRET; class ++)
-		add_row(c, table,
-			arena_printf(c->arena, "%s %s", people_words(c, "roles.sees"),
-				     people_class(c, class)),
-			list, count, class, false);
+		listing_column(a, table,
+			       arena_printf(a, "%s %s", people_words(c, "roles.sees"),
+					    people_class(c, class)),
+			       false, NULL, NULL);
 	for (enum right right = RIGHT_REGISTER; right < RIGHT_COUNT; right++)
-		add_row(c, table,
-			arena_printf(c->arena, "%s %s", people_words(c, "roles.may"),
-				     people_right(c, right)),
-			list, count, right, true);
+		listing_column(a, table,
+			       arena_printf(a, "%s %s", people_words(c, "roles.may"),
+					    people_right(c, right)),
+			       false, NULL, NULL);
+	for (int i = 0; i < count; i++) {
+		struct value *row = listing_row(a, table);
+		listing_head(a, row, value_str(a, list[i].name), NULL);
+		add_marks(c, row, list[i].allows.sees, OPEN_DATA, SECRET);
+		add_marks(c, row, list[i].allows.may, RIGHT_REGISTER, RIGHT_COUNT);
+	}
 	return table;
 }
 
