@@ -16,3 +16,8 @@ DELETE FROM figure_cell WHERE figure = :figure AND period = :period AND cell = :
 -- name: figure_cell_list
 SELECT period, cell, as_of, n, num, den, value, left_out, coalesce(norm, ''), verdict, rows_hash, known
 FROM figure_cell WHERE figure = :figure AND period >= :first ORDER BY period DESC, cell;
+
+-- name: figure_cell_range
+SELECT period, cell, as_of, n, num, den, value, left_out, coalesce(norm, ''), verdict, rows_hash, known
+FROM figure_cell WHERE figure = :figure AND period >= :first AND cell >= :low AND cell < :high
+ORDER BY period DESC, cell;

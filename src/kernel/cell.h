@@ -32,6 +32,10 @@ typedef bool (*cell_sink)(void *context, const struct stored_cell *c, struct err
 bool cells_read(struct session *s, const struct figure *f, const char *first, cell_sink sink,
 		void *context, struct err *err);
 
+/* The same of the cells whose name lies in [low, high). */
+bool cells_read_range(struct session *s, const struct figure *f, const char *first, struct str low,
+		      struct str high, cell_sink sink, void *context, struct err *err);
+
 /* Computes the stored cells of `sample` months of each figure again (0: all) and reports the ones that
  * differ. Cells that wait to be made again after a change are mentioned in the report and are no finding. */
 bool cells_check(struct session *s, int sample, struct buf *report, int *findings, struct err *err);

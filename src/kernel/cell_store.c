@@ -191,17 +191,9 @@ bool cells_store(struct session *s, const struct figure_request *r, const char *
 	return ok;
 }
 
-bool cells_read(struct session *s, const struct figure *f, const char *first, cell_sink sink,
-		void *context, struct err *err)
+static bool give_all(struct stmt *st, cell_sink sink, void *context, struct err *err)
 {
-	struct stmt *st;
 	bool row;
-	if (db_role(s->db) == DB_APP && !figure_is_shared(s->decl, f))
-		return true;
-	if (!db_named(s->db, "figure_cell_list", &st, err))
-		return false;
-	stmt_bind_text(st, "figure", str_of(f->name));
-	stmt_bind_text(st, "first", str_of(first));
 	for (;;) {
 		if (!stmt_step(st, &row, err))
 			return false;
@@ -216,4 +208,32 @@ bool cells_read(struct session *s, const struct figure *f, const char *first, ce
 			return false;
 		}
 	}
+}
+
+bool cells_read(struct session *s, const struct figure *f, const char *first, cell_sink sink,
+		void *context, struct err *err)
+{
+	struct stmt *st;
+	if (db_role(s->db) == DB_APP && !figure_is_shared(s->decl, f))
+		return true;
+	if (!db_named(s->db, "figure_cell_list", &st, err))
+		return false;
+	stmt_bind_text(st, "figure", str_of(f->name));
+	stmt_bind_text(st, "first", str_of(first));
+	return give_all(st, sink, context, err);
+}
+
+bool cells_read_range(struct session *s, const struct figure *f, const char *first, struct str low,
+		      struct str high, cell_sink sink, void *context, struct err *err)
+{
+	struct stmt *st;
+	if (db_role(s->db) == DB_APP && !figure_is_shared(s->decl, f))
+		return true;
+	if (!db_named(s->db, "figure_cell_range", &st, err))
+		return false;
+	stmt_bind_text(st, "figure", str_of(f->name));
+	stmt_bind_text(st, "first", str_of(first));
+	stmt_bind_text(st, "low", low);
+	stmt_bind_text(st, "high", high);
+	return give_all(st, sink, context, err);
 }

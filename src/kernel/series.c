@@ -217,9 +217,19 @@ static bool read_stored(struct gathering *g, struct err *err)
 {
 	char first[24];
 	snprintf(first, sizeof(first), "%04d-%02d", g->first / 12, g->first % 12 + 1);
+	const struct series_request *r = g->request;
 	g->series.stored = true;
-	return cells_read(g->session, g->request->figure, first, take_stored, g, err) &&
-	       add_norms(g, err);
+	/* the cells of one value of the first dimension lie together; '-' comes after ',' */
+	bool of_one = r->figure->cell_dims > 1 && r->only_count && r->only[0].dim == 0;
+	struct buf low = { 0 }, high = { 0 };
+	buf_printf(&low, "%s=%.*s,", r->figure->dims[0], STR_ARG(r->only[0].value));
+	buf_printf(&high, "%s=%.*s-", r->figure->dims[0], STR_ARG(r->only[0].value));
+	bool ok = of_one ? cells_read_range(g->session, r->figure, first, buf_str(&low),
+					    buf_str(&high), take_stored, g, err)
+			 : cells_read(g->session, r->figure, first, take_stored, g, err);
+	buf_release(&low);
+	buf_release(&high);
+	return ok && add_norms(g, err);
 }
 
 static int by_dims(const void *a, const void *b)

@@ -7,6 +7,8 @@
 #include "kernel/model.h"
 #include "store/db.h"
 
+struct figure_kept;
+
 #define KNOWN_NOW INT64_MAX
 
 struct session {
@@ -17,7 +19,8 @@ struct session {
 	int64_t known;  /* change number up to which is looked, or KNOWN_NOW */
 	moment_t clock; /* time of the next changes; 0 is the real clock (demo: the past) */
 	day_t today;    /* the day for which is counted unless a figure is asked otherwise */
-	struct arena arena; /* lives as long as the session */
+	struct arena arena;       /* lives as long as the session */
+	struct figure_kept *kept; /* of kernel/figure_kept, NULL until something is */
 };
 
 struct session_options {
