@@ -3,6 +3,7 @@
 #include "domain/region_page.h"
 
 #include "domain/signal_view.h"
+#include "kernel/figure_kept.h"
 #include "kernel/query.h"
 #include "view/card.h"
 
@@ -188,7 +189,7 @@ static bool load_other(const struct page_request *r, const struct waits *w, stru
 	}
 	struct figure_request q = { .figure = f, .by = { 1 }, .by_count = 1, .at = w->total.as_of };
 	struct figure_result result = { 0 };
-	if (w->total.newest && !figure_compute(r->session, &q, a, &result, err))
+	if (w->total.newest && !figure_compute_kept(r->session, &q, a, &result, err))
 		return false;
 	*out = (struct other){ .label = value_str(a, locale_text(r->locale, "region.country")),
 			       .cells = result.cells,

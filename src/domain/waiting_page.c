@@ -3,6 +3,7 @@
 #include "domain/waiting_page.h"
 
 #include "domain/waits.h"
+#include "kernel/figure_kept.h"
 #include "view/card.h"
 
 #include <assert.h>
@@ -187,7 +188,7 @@ static bool add_groups(const struct page_request *r, const struct waits *w, stru
 		q.only[0].value = region;
 		q.only_count = 1;
 	}
-	if (w->total.newest && !figure_compute(r->session, &q, a, &result, err))
+	if (w->total.newest && !figure_compute_kept(r->session, &q, a, &result, err))
 		return false;
 	const struct cell **cells = arena_array(a, const struct cell *, (size_t)result.count + 1);
 	for (int i = 0; i < result.count; i++)

@@ -1,5 +1,7 @@
 #include "kernel/session.h"
 
+#include "kernel/figure_kept.h"
+
 #include "kernel/schema.h"
 #include "kernel/scope.h"
 
@@ -78,6 +80,7 @@ void session_close(struct session *s)
 {
 	if (!s)
 		return;
+	figure_kept_release(s->kept);
 	db_close(s->db);
 	arena_release(&s->arena);
 	free(s);

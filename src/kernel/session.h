@@ -9,6 +9,8 @@
 
 #define KNOWN_NOW INT64_MAX
 
+struct figure_kept;
+
 struct session {
 	struct db *db;
 	const struct declarations *decl;
@@ -19,7 +21,8 @@ struct session {
 	int64_t newest;  /* its newest change, 0: not looked up yet */
 	moment_t clock;  /* time of the next changes; 0 is the real clock (demo: the past) */
 	day_t today;     /* the day for which is counted unless a figure is asked otherwise */
-	struct arena arena; /* lives as long as the session */
+	struct arena arena;       /* lives as long as the session */
+	struct figure_kept *kept; /* of kernel/figure_kept, NULL until something is */
 };
 
 struct session_options {
