@@ -3,6 +3,7 @@
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 60
 DB ?= sqlite:demo.db
+LISTEN ?= 127.0.0.1:8080
 
 .PHONY: all demo test san fuzz cover bench lint format gates install clean help
 
@@ -20,14 +21,14 @@ demo: all
 	@echo "Cijfers die een norm overschrijden:"
 	build/waarborg figure --breaches --db "$(DB)"
 	@echo
-	@echo "Verder kijken:"
-	@echo "  build/waarborg figure --db $(DB)                    alle cijfers"
-	@echo "  build/waarborg figure wachttijd-binnen-norm --by region,care_type --db $(DB)"
-	@echo "  build/waarborg rows wachttijd-totaal --cell region=5528,care_type=ggz-specialistisch --db $(DB)"
-	@echo "  build/waarborg export region --format csv --db $(DB)"
-	@echo "  build/waarborg help"
+	@echo "Inloggen, met een link die één keer werkt (u kiest zelf een wachtwoord):"
+	@echo "  beheerder:  http://$(LISTEN)$$(build/waarborg user link demo-beheerder --db "$(DB)" | grep -o '/welkom/[^ ]*')"
+	@echo "  inkoper:    http://$(LISTEN)$$(build/waarborg user link demo-inkoper --db "$(DB)" | grep -o '/welkom/[^ ]*')"
+	@echo "  iemand anders: build/waarborg user list --db $(DB), dan build/waarborg user link NAAM --db $(DB)"
 	@echo
-	@echo "Een rondleiding van tien minuten staat in docs/tour.md."
+	@echo "Een rondleiding staat in docs/tour.md. Stoppen: Ctrl+C."
+	@echo
+	build/waarborg serve --db "$(DB)" --listen "$(LISTEN)"
 
 test:
 	scripts/test.sh
@@ -83,7 +84,7 @@ clean:
 
 help:
 	@echo "make            build build/waarborg and build/bench/jN; installs Debian packages if needed"
-	@echo "make demo       fill demo.db with invented data and show what breaks a norm"
+	@echo "make demo       fill demo.db with invented data, show what breaks a norm, and serve it on $(LISTEN)"
 	@echo "make test       all tests on SQLite and PostgreSQL, then again with sanitizers"
 	@echo "make san        the tests with sanitizers only"
 	@echo "make fuzz       every fuzz target for FUZZ_SECONDS ($(FUZZ_SECONDS)) seconds"

@@ -23,3 +23,6 @@ SELECT id FROM v_payer WHERE code = :code;
 
 -- name: region_by_code
 SELECT id FROM v_region WHERE code = :code AND valid_from <= :at AND (valid_to IS NULL OR valid_to > :at);
+
+-- name: demo_is_there
+SELECT 1 FROM v_import WHERE substr(file, 1, 5) = 'demo-' LIMIT 1;

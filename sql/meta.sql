@@ -24,6 +24,9 @@ VALUES (:at, :principal, :payer, :kind, :import, :request, :reason) RETURNING id
 -- name: change_newest
 SELECT coalesce(max(id), 0) FROM change;
 
+-- name: change_moment
+SELECT at FROM change WHERE id = :id;
+
 -- name: change_before
 SELECT coalesce(max(id), 0) FROM change WHERE at < :moment;
 

@@ -10,7 +10,7 @@ SELECT id, works_for, portal_of FROM v_account WHERE name = :name;
 
 -- name: norm_list
 SELECT n.code, n.figure, coalesce(c.code, ''), n.target_share, n.target, n.maximum, n.unit, n.kind,
-       n.leads, n.certainty, n.source
+       n.leads, n.certainty, n.source, n.id, n.valid_from, n.valid_to
 FROM k_norm AS n LEFT JOIN k_care_type AS c ON c.id = n.care_type
 WHERE n.figure = :figure AND n.valid_from <= :at AND (n.valid_to IS NULL OR n.valid_to > :at)
 ORDER BY n.leads DESC, n.code;
@@ -30,3 +30,10 @@ ORDER BY valid_from DESC;
 
 -- name: payer_list
 SELECT id, name FROM v_payer ORDER BY name, id;
+
+-- name: norm_all
+SELECT n.code, n.figure, coalesce(c.code, ''), n.target_share, n.target, n.maximum, n.unit, n.kind,
+       n.leads, n.certainty, n.source, n.id, n.valid_from, n.valid_to
+FROM k_norm AS n LEFT JOIN k_care_type AS c ON c.id = n.care_type
+WHERE n.valid_to IS NULL OR n.valid_to > :at
+ORDER BY n.figure, n.leads DESC, n.code, n.valid_from;

@@ -15,12 +15,6 @@ SELECT rp.holder FROM v_region_payer AS rp JOIN v_region AS r ON r.id = rp.regio
 WHERE r.code = :region AND rp.relation = 'concession' AND rp.valid_from <= :at
   AND (rp.valid_to IS NULL OR rp.valid_to > :at);
 
--- name: location_rows
-SELECT 'location' AS row_model, l.id AS row_id, r.code AS region, p.source_id AS provider, l.id AS grp,
-       1 AS x, NULL AS weight, NULL AS left_out, NULL AS import, NULL AS line
-FROM k_location AS l JOIN k_region AS r ON r.id = l.region JOIN k_provider AS p ON p.id = l.provider
-ORDER BY r.code, p.source_id, l.id;
-
 -- name: region_at
 SELECT id, code, name, inhabitants, inhabitants_75, source FROM k_region
 WHERE code = :code AND valid_from <= :at AND (valid_to IS NULL OR valid_to > :at);
@@ -44,3 +38,9 @@ SELECT p.id, coalesce(p.name, p.source_id), p.kind, count(*) FROM k_location AS 
 JOIN k_region AS r ON r.id = l.region JOIN k_provider AS p ON p.id = l.provider
 WHERE r.code = :code GROUP BY p.id, p.name, p.source_id, p.kind
 ORDER BY coalesce(p.name, p.source_id), p.id LIMIT :limit;
+
+-- name: location_rows
+SELECT 'location' AS row_model, l.id AS row_id, r.code AS region, p.source_id AS provider, l.id AS grp,
+       1 AS x, NULL AS weight, NULL AS left_out, NULL AS import, NULL AS line
+FROM k_location AS l JOIN k_region AS r ON r.id = l.region JOIN k_provider AS p ON p.id = l.provider
+ORDER BY r.code, p.source_id, l.id;

@@ -1,7 +1,9 @@
 -- The rows behind the figures on waiting times.
 
+-- Each by itself: then an index gives it at once.
 -- name: waiting_as_of
-SELECT max(measured_on), min(measured_on) FROM k_waiting WHERE measured_on <= :today;
+SELECT (SELECT max(measured_on) FROM k_waiting WHERE measured_on <= :today),
+       (SELECT min(measured_on) FROM k_waiting WHERE measured_on <= :today);
 
 -- The newest statement of every location and care type in the window (:from, :at]. One line carries what
 -- every figure on it may count (x), and for each of them the reason when the row does not count; a figure

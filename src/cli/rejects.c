@@ -2,7 +2,7 @@
 #include "cli/grid.h"
 #include "kernel/list.h"
 #include "view/print.h"
-#include "cli/reject_csv.h"
+#include "domain/reject_csv.h"
 #include "kernel/write.h"
 
 enum { LINES_SHOWN = 50, REASONS_SHOWN = 30 };
@@ -237,6 +237,12 @@ static bool show_table(struct cli *c, int64_t import, int64_t rejected, struct e
 	return true;
 }
 
+static bool spill(void *context, struct err *err)
+{
+	struct cli *c = context;
+	return out_spill(&c->out, err);
+}
+
 bool run_rejects(struct cli *c, struct err *err)
 {
 	int64_t import, rejected, shown, limit = INT64_MAX;
@@ -253,7 +259,7 @@ bool run_rejects(struct cli *c, struct err *err)
 	if (!option_number(c, OPTION_LIMIT, 0, INT64_MAX, &limit, err))
 		return false;
 	if (format_is(c, "csv"))
-		return reject_csv(c, import, limit, err);
+		return reject_csv(c->session, NULL, import, limit, &c->out.buf, spill, c, err);
 	buf_char(&c->out.buf, '[');
 	bool ok = show_lines(c, import, limit, &shown, err);
 	buf_text(&c->out.buf, "]\n");

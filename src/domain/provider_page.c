@@ -146,7 +146,7 @@ static bool statement_row(const struct page_request *r, struct page_names *names
 	listing_number(a, line,
 		       stmt_is_null(st, S_WAITING) ? NULL : value_count(a, stmt_int(st, S_WAITING)),
 		       NULL);
-	struct value *day = listing_number(a, line, value_day(a, (day_t)stmt_int(st, S_DAY)), NULL);
+	struct value *day = listing_number(a, line, day_short(r, (day_t)stmt_int(st, S_DAY)), NULL);
 	if (age > STALE_DAYS)
 		cell_badge(a, day, "stale", words(r, "badge.stale"));
 	bool own = !stmt_is_null(st, S_IMPORT);
@@ -185,7 +185,7 @@ static bool add_statements(const struct page_request *r, int64_t provider, struc
 	names_end(&names);
 	struct value *card = card_new(r, "wachttijden", "provider.waits");
 	card_table(r, card, grid, "provider.no-waits", NULL);
-	value_add(a, value_get(view, str_of("main_cards")), card);
+	value_add(a, value_set(a, view, "top_cards", value_list(a)), card);
 	return ok;
 }
 

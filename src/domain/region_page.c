@@ -96,7 +96,7 @@ static struct value *counts_of(const struct page_request *r, const struct wait_r
 	int64_t breaches = 0, stale = 0, missing = 0;
 	struct buf text = { 0 };
 	for (int i = 0; i < count; i++) {
-		breaches += rows[i].now && rows[i].now->verdict == VERDICT_BREACH;
+		breaches += wait_row_breaches(&rows[i]);
 		stale += rows[i].is_stale;
 		missing += rows[i].is_missing && !rows[i].is_stale;
 	}
@@ -146,13 +146,17 @@ struct other {
 	struct str region;
 	const struct cell *cells; /* the country, by care type */
 	int count;
+	day_t as_of; /* of these cells */
 };
 
-static bool other_value(const struct other *o, struct str care, int64_t *value)
+static bool other_value(const struct other *o, struct str care, struct series_point *out)
 {
 	for (int i = 0; !o->total && i < o->count; i++)
 		if (str_eq(o->cells[i].dims[0], care) && o->cells[i].has_value) {
-			*value = o->cells[i].value;
+			*out = (struct series_point){ .as_of = o->as_of,
+						      .value = o->cells[i].value,
+						      .has_value = true,
+						      .verdict = o->cells[i].verdict };
 			return true;
 		}
 	if (!o->total)
@@ -161,7 +165,7 @@ static bool other_value(const struct other *o, struct str care, int64_t *value)
 	const struct series_line *line = series_find(o->total, dims, 2);
 	const struct series_point *p = line ? series_newest(o->total, line) : NULL;
 	if (p && p->has_value)
-		*value = p->value;
+		*out = *p;
 	return p && p->has_value;
 }
 
@@ -187,7 +191,8 @@ static bool load_other(const struct page_request *r, const struct waits *w, stru
 		return false;
 	*out = (struct other){ .label = value_str(a, locale_text(r->locale, "region.country")),
 			       .cells = result.cells,
-			       .count = result.count };
+			       .count = result.count,
+			       .as_of = result.as_of };
 	return true;
 }
 
@@ -206,7 +211,7 @@ static bool add_comparison(const struct page_request *r, struct page_names *name
 	listing_column(a, grid, arena_text(a, other.label->text), true, NULL, NULL);
 	listing_column(a, grid, locale_text(r->locale, "region.difference").at, true, NULL, NULL);
 	for (int i = 0; i < count; i++) {
-		int64_t there;
+		struct series_point there;
 		struct value *care;
 		if (rows[i].is_missing || !other_value(&other, rows[i].care, &there))
 			continue;
@@ -215,19 +220,19 @@ static bool add_comparison(const struct page_request *r, struct page_names *name
 		const char *cell =
 			other.region.len ? waits_cell(a, other.region, rows[i].care)
 					 : arena_printf(a, "care_type=%.*s", STR_ARG(rows[i].care));
-		struct series_point point = { .as_of = w->total.as_of,
-					      .value = there,
-					      .has_value = true,
-					      .verdict = VERDICT_NO_NORM };
 		struct value *row = listing_row(a, grid);
 		listing_head(a, row, care, NULL);
-		listing_figure(r, row, f, waits_cell(a, rows[i].region, rows[i].care), rows[i].now);
-		listing_figure(r, row, f, cell, &point);
-		listing_number(a, row, figure_amount(a, f, rows[i].now->value - there), NULL);
+		listing_figure_short(r, row, f, waits_cell(a, rows[i].region, rows[i].care),
+				     rows[i].now);
+		listing_figure_short(r, row, f, cell, &there);
+		listing_number(a, row, figure_amount(a, f, rows[i].now->value - there.value), NULL);
 	}
 	struct value *card = card_new(r, "vergelijking", "region.compare");
 	card_table(r, card, grid, "region.no-comparison", NULL);
-	value_add(a, value_get(view, str_of("half_cards")), card);
+	card_text(r, card,
+		  value_printf(a, "%s (%s)", label_in(f->label, r->locale->language),
+			       unit_words(f->unit, r->locale->language)));
+	value_set(a, view, "comparison", card);
 	return true;
 }
 
@@ -266,13 +271,19 @@ static bool add_charts(const struct page_request *r, struct page_names *names,
 {
 	struct arena *a = r->arena;
 	struct value *list = value_set(a, view, "multiples", value_list(a));
+	const struct figure *f = figure_named(r, "wachttijd-totaal");
+	int64_t high = 0;
+	/* one scale for all, so that they can be laid beside each other */
+	for (int i = 0; i < count; i++)
+		if (rows[i].total && course_high(f, rows[i].total) > high)
+			high = course_high(f, rows[i].total);
 	for (int i = 0; i < count; i++) {
 		struct value *care, *chart;
 		if (!rows[i].total)
 			continue;
 		if (!names_of(names, "care_type", rows[i].care, &care, err))
 			return false;
-		chart = value_add(a, list, waits_chart(r, &rows[i], care->text));
+		chart = value_add(a, list, waits_chart(r, &rows[i], care->text, high));
 		value_set(a, chart, "multiple_title", care);
 		set_words(a, chart, "multiple_href",
 			  page_link(r, "/wachttijden", "zorg", arena_text(a, rows[i].care), NULL));
@@ -342,6 +353,7 @@ static bool fill(struct page_request *r, struct page_names *names,
 	const struct wait_row *rows = waits_rows(r, &w, &count);
 	value_set(r->arena, view, "half_cards", value_list(r->arena));
 	value_set(r->arena, view, "origin", NULL);
+	value_set(r->arena, view, "comparison", NULL);
 	return add_head(r, region, view, err) &&
 	       add_table(r, names, rows, count, region->code, view, err) &&
 	       add_charts(r, names, rows, count, view, err) &&
@@ -369,6 +381,7 @@ const struct page region_page = {
 	.right = RIGHT_SIGNED_IN,
 	.section = "regios",
 	.template = "region",
+	.kept = true,
 	.build = build,
 };
 
@@ -383,8 +396,8 @@ static void region_row(const struct page_request *r, struct value *grid, struct 
 	for (int i = 0; i < count; i++) {
 		if (!str_eq(rows[i].region, code))
 			continue;
-		judged += rows[i].now && rows[i].now->verdict <= VERDICT_BREACH;
-		breaches += rows[i].now && rows[i].now->verdict == VERDICT_BREACH;
+		judged += wait_row_judged(&rows[i]);
+		breaches += wait_row_breaches(&rows[i]);
 		stale += rows[i].is_stale;
 	}
 	listing_head(a, row, value_str(a, arena_str(a, stmt_text(st, 2))),
@@ -449,5 +462,6 @@ const struct page regions_page = {
 	.right = RIGHT_SIGNED_IN,
 	.section = "regios",
 	.template = "table_page",
+	.kept = true,
 	.build = build_list,
 };

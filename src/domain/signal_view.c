@@ -3,6 +3,7 @@
 #include "base/fixed.h"
 #include "kernel/query.h"
 #include "view/card.h"
+#include "view/course.h"
 
 bool cell_words(struct page_names *names, const struct figure *f, struct str cell,
 		struct value **out, struct err *err)
@@ -31,7 +32,7 @@ static bool add_signal(const struct page_request *r, struct page_names *names, s
 	struct value *words = value_str(a, arena_str(a, stmt_text(st, 1))), *amount = NULL;
 	struct str cell = arena_str(a, stmt_text(st, 2));
 	const struct figure *f = figure_find(r->session->decl, stmt_text(st, 1));
-	struct value *day = value_day(a, (day_t)stmt_int(st, 5));
+	struct value *day = day_short(r, (day_t)stmt_int(st, 5));
 	const char *href = arena_printf(a, "/gegevens/signal/%lld", (long long)stmt_int(st, 0));
 	/* of a figure that no longer exists the signal itself is still a fact */
 	if (f) {

@@ -1,6 +1,7 @@
 /* Where the day begins: what is due, what got worse, what is new, and the country against a norm. */
 #include "domain/start_page.h"
 
+#include "domain/record.h"
 #include "domain/region_tiles.h"
 #include "domain/signal_view.h"
 #include "kernel/query.h"
@@ -8,7 +9,7 @@
 
 #include <assert.h>
 
-enum { WORSE_SHOWN = 8, SIGNALS_SHOWN = 8, MONTHS_OFFERED = 13 };
+enum { WORSE_SHOWN = 8, SIGNALS_SHOWN = 8, TASKS_SHOWN = 8, MONTHS_OFFERED = 13 };
 
 /* What the map shows: a figure by region and care type, in one month. */
 struct choice {
@@ -80,13 +81,6 @@ static struct str worst_care(const struct series *s)
 		}
 	}
 	return worst;
-}
-
-static enum chart_state state_of(const struct series_point *p)
-{
-	static const enum chart_state states[] = { CHART_GOOD, CHART_NEAR, CHART_BREACH,
-						   CHART_FEW,  CHART_NONE, CHART_NONE };
-	return p ? states[p->verdict] : CHART_NONE;
 }
 
 static const char *text_of(const struct page_request *r, const struct figure *f,
@@ -177,7 +171,7 @@ static bool add_map(const struct page_request *r, struct page_names *names, cons
 				  .title = tile_title(r, name->text, c->figure, p),
 				  .href = page_link(r, arena_printf(a, "/regios/%s", t->code),
 						    NULL),
-				  .state = state_of(p) },
+				  .state = chart_state_of(p ? p->verdict : VERDICT_NO_DATA) },
 			.column = t->column,
 			.row = t->row,
 		};
@@ -257,10 +251,17 @@ static int most_worse_first(const void *a, const void *b)
 	return order ? order : str_cmp(left->line->dims[1], right->line->dims[1]);
 }
 
-static bool add_worse(const struct page_request *r, struct page_names *names,
-		      const struct series *total, struct value *view, struct err *err)
+/* By how much it got worse: above 0. */
+static int64_t worsened(const struct figure *f, const struct worse *w)
 {
-	const struct figure *f = figure_named(r, "wachttijd-totaal");
+	return f->better == HIGHER_IS_BETTER ? w->before->value - w->now->value
+					     : w->now->value - w->before->value;
+}
+
+static bool add_worse(const struct page_request *r, struct page_names *names,
+		      const struct figure *f, const struct series *total, struct value *view,
+		      struct err *err)
+{
 	struct arena *a = r->arena;
 	struct worse *all = arena_array(a, struct worse, (size_t)total->count + 1);
 	int count = 0;
@@ -269,20 +270,18 @@ static bool add_worse(const struct page_request *r, struct page_names *names,
 		w.now = point_in(w.line, total->newest);
 		w.before = point_in(w.line, total->newest - 1);
 		if (!w.now || !w.before || !w.now->has_value || !w.before->has_value ||
-		    w.now->value <= w.before->value)
+		    worsened(f, &w) <= 0)
 			continue;
-		w.by = w.before->value ? (w.now->value - w.before->value) * 10000 / w.before->value
-				       : INT64_MAX;
+		w.by = w.before->value ? worsened(f, &w) * 10000 / w.before->value : INT64_MAX;
 		all[count++] = w;
 	}
 	if (count)
 		qsort(all, (size_t)count, sizeof(*all), most_worse_first);
 	struct value *grid = listing_new(a, locale_text(r->locale, "start.worse").at);
 	listing_column(a, grid, locale_text(r->locale, "start.where").at, false, NULL, NULL);
-	listing_column(a, grid, month_words(a, total->newest - 1, r->locale->language), true, NULL,
-		       NULL);
-	listing_column(a, grid, month_words(a, total->newest, r->locale->language), true, NULL,
-		       NULL);
+	for (int month = total->newest - 1; total->newest && month <= total->newest; month++)
+		listing_column(a, grid, month_words(a, month, r->locale->language), true, NULL,
+			       NULL);
 	for (int i = 0; i < count && i < WORSE_SHOWN; i++) {
 		struct value *row = listing_row(a, grid), *region, *care;
 		const struct str *dims = all[i].line->dims;
@@ -298,8 +297,40 @@ static bool add_worse(const struct page_request *r, struct page_names *names,
 		listing_figure(r, row, f, cell, all[i].now);
 	}
 	struct value *card = card_new(r, "slechter", "start.worse");
+	card_text(r, card, value_words(a, label_in(f->label, r->locale->language)));
 	card_table(r, card, grid, "start.nothing-worse", NULL);
 	value_add(a, value_get(view, str_of("half_cards")), card);
+	return true;
+}
+
+/* One's own tasks that are for today or should have been done; those without a day wait on their own page. */
+static bool add_tasks(const struct page_request *r, struct value *view, struct err *err)
+{
+	struct arena *a = r->arena;
+	const struct shape *task = shape_find(r->session->decl, str_of("task"));
+	int title = shape_field(task, str_of("title")), due = shape_field(task, str_of("due"));
+	struct value *lines = lines_new(r), *card = card_new(r, "vandaag", "start.today");
+	struct list_page page;
+	if (!tasks_mine(r->session, r->viewer, LIST_SIZE, a, &page, err))
+		return false;
+	for (int i = 0, shown = 0; i < page.count && shown < TASKS_SHOWN; i++) {
+		const struct list_row *row = &page.rows[i];
+		if (row->values[due].kind != DB_INT || row->values[due].integer > r->session->today)
+			continue;
+		const char *path = arena_printf(a, "/gegevens/task/%lld", (long long)row->id);
+		struct value *line = line_add(
+			r, lines, value_day(a, (day_t)row->values[due].integer),
+			value_str(a, row->values[title].text), page_link(r, path, NULL), NULL);
+		if (row->values[due].integer < r->session->today) {
+			line_late(r, line);
+			line_badge(r, line, "late", locale_text(r->locale, "start.late").at);
+		}
+		shown++;
+	}
+	card_lines(r, card, lines, "start.nothing-today", NULL);
+	card_more(r, card, locale_text(r->locale, "start.all-tasks").at,
+		  page_link(r, "/taken", NULL));
+	value_add(a, value_get(view, str_of("side_cards")), card);
 	return true;
 }
 
@@ -335,13 +366,12 @@ static bool fill(struct page_request *r, struct page_names *names, struct value 
 		 struct err *err)
 {
 	struct choice choice;
-	struct series_request q = { .months = MONTHS_OFFERED };
-	struct series shown, total;
+	struct series_request q = { .months = MONTHS_OFFERED, .norms = true };
+	struct series shown;
 	if (!read_choice(r, &choice, err))
 		return false;
 	q.figure = choice.figure;
-	if (!series_read(r->session, &q, r->arena, &shown, err) ||
-	    !series_of(r, "wachttijd-totaal", (struct str){ NULL, 0 }, 2, &total, err))
+	if (!series_read(r->session, &q, r->arena, &shown, err))
 		return false;
 	int month = choice.month ? choice.month : shown.newest;
 	if (!choice.care.len)
@@ -354,7 +384,8 @@ static bool fill(struct page_request *r, struct page_names *names, struct value 
 	else if (!add_map(r, names, &shown, &choice, month, view, err) ||
 		 !add_choices(r, names, &shown, &choice, month, view, err))
 		return false;
-	return add_signals(r, names, view, err) && add_worse(r, names, &total, view, err);
+	return add_tasks(r, view, err) && add_signals(r, names, view, err) &&
+	       add_worse(r, names, choice.figure, &shown, view, err);
 }
 
 static bool build(struct page_request *r, struct value *view, struct err *err)

@@ -7,7 +7,7 @@
 
 #include <assert.h>
 
-enum { SHOWN = 50, GROUPS_SHOWN = 10 };
+enum { SHOWN = 25, GROUPS_SHOWN = 10 };
 
 /* Which rows stand out, and in which order; ?toon= and ?volgorde=. */
 static bool stands_out(const struct wait_row *row, struct str show)
@@ -15,7 +15,7 @@ static bool stands_out(const struct wait_row *row, struct str show)
 	if (!show.len)
 		return true;
 	if (str_is(show, "overschrijding"))
-		return row->now && row->now->verdict == VERDICT_BREACH;
+		return wait_row_breaches(row) > 0;
 	if (str_is(show, "verouderd"))
 		return row->is_stale;
 	if (str_is(show, "ontbreekt"))
@@ -226,8 +226,8 @@ static void add_sentence(const struct page_request *r, const struct wait_row *ro
 	struct arena *a = r->arena;
 	int64_t breaches = 0, judged = 0;
 	for (int i = 0; i < count; i++) {
-		judged += rows[i].now && rows[i].now->verdict <= VERDICT_BREACH;
-		breaches += rows[i].now && rows[i].now->verdict == VERDICT_BREACH;
+		judged += wait_row_judged(&rows[i]);
+		breaches += wait_row_breaches(&rows[i]) > 0;
 	}
 	head_set(r, view, say(r, "nav.waits"),
 		 judged ? locale_value(r->locale, a, "waits.lead", value_count(a, breaches),
@@ -271,5 +271,6 @@ const struct page waiting_page = {
 	.right = RIGHT_SIGNED_IN,
 	.section = "wachttijden",
 	.template = "waiting",
+	.kept = true,
 	.build = build,
 };

@@ -4,48 +4,6 @@
 
 #include <assert.h>
 
-struct page_names names_begin(const struct page_request *r, day_t day)
-{
-	return (struct page_names){ r, { .session = r->session }, day };
-}
-
-void names_end(struct page_names *n)
-{
-	keymaps_release(&n->maps);
-}
-
-bool names_of(struct page_names *n, const char *dim, struct str code, struct value **out,
-	      struct err *err)
-{
-	struct arena *a = n->request->arena;
-	struct str name;
-	const char *field = n->request->locale->language == ENGLISH ? "name_en" : "name";
-	if (!name_in(&n->maps, dim, field, code, n->day, &name, err))
-		return false;
-	*out = value_str(a, arena_str(a, name.len ? name : code));
-	return true;
-}
-
-bool code_name(const struct page_request *r, const char *list, struct str code, struct value **out,
-	       struct err *err)
-{
-	struct stmt *st;
-	bool row;
-	*out = value_str(r->arena, code);
-	if (!query_named(r->session, "code_name_of", &st, err))
-		return false;
-	stmt_bind_text(st, "list", str_of(list));
-	stmt_bind_text(st, "code", code);
-	if (!stmt_step(st, &row, err))
-		return false;
-	if (row)
-		*out = value_str(
-			r->arena,
-			arena_str(r->arena, stmt_text(st, r->locale->language == ENGLISH ? 1 : 0)));
-	stmt_reset(st);
-	return true;
-}
-
 const struct figure *figure_named(const struct page_request *r, const char *name)
 {
 	const struct figure *f = figure_find(r->session->decl, str_of(name));
@@ -56,7 +14,9 @@ const struct figure *figure_named(const struct page_request *r, const char *name
 bool series_of(const struct page_request *r, const char *figure, struct str region, int months,
 	       struct series *out, struct err *err)
 {
-	struct series_request q = { .figure = figure_named(r, figure), .months = months };
+	struct series_request q = { .figure = figure_named(r, figure),
+				    .months = months,
+				    .norms = months > 2 };
 	if (region.len) {
 		q.only[0].dim = 0;
 		q.only[0].value = region;
@@ -106,10 +66,24 @@ static struct wait_row row_of(const struct waits *w, struct str region, struct s
 	for (int i = 0; row.total && i < row.total->count; i++)
 		if (row.total->points[i].month == w->total.newest - 1)
 			row.before = &row.total->points[i];
-	row.is_stale = all_of_them(now(&w->stale, dims));
+	const struct series_point *stale = now(&w->stale, dims);
+	row.is_stale = all_of_them(stale);
+	row.is_partly_stale = !row.is_stale && stale && stale->verdict == VERDICT_BREACH;
 	row.is_closed = all_of_them(now(&w->closed, dims));
 	row.is_missing = !row.now || !row.now->has_value;
 	return row;
+}
+
+int wait_row_breaches(const struct wait_row *row)
+{
+	return (row->now && row->now->verdict == VERDICT_BREACH) +
+	       (row->within && row->within->verdict == VERDICT_BREACH);
+}
+
+bool wait_row_judged(const struct wait_row *row)
+{
+	return (row->now && row->now->verdict <= VERDICT_BREACH) ||
+	       (row->within && row->within->verdict <= VERDICT_BREACH);
 }
 
 struct wait_row *waits_rows(const struct page_request *r, const struct waits *w, int *count)
@@ -149,139 +123,52 @@ static void column(const struct page_request *r, struct value *grid, const char 
 void waits_columns(const struct page_request *r, struct value *grid)
 {
 	column(r, grid, "waits.within", true);
-	column(r, grid, "waits.mean", true);
-	column(r, grid, "waits.median", true);
-	column(r, grid, "waits.p90", true);
+	column(r, grid, "waits.mean-weeks", true);
 	column(r, grid, "waits.norm", false);
 	column(r, grid, "waits.months", false);
-	column(r, grid, "waits.age", true);
+	column(r, grid, "waits.age-days", true);
+	column(r, grid, "waits.median-weeks", true);
+	column(r, grid, "waits.p90-weeks", true);
 }
 
-const char *month_words(struct arena *a, int month, enum language language)
+static struct course course_of(const struct page_request *r, const struct wait_row *row,
+			       const char *kind, struct str title)
 {
-	static const char *const nl[] = { "jan", "feb", "mrt", "apr", "mei", "jun",
-					  "jul", "aug", "sep", "okt", "nov", "dec" };
-	static const char *const en[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-					  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-	return arena_printf(a, "%s %d", (language == ENGLISH ? en : nl)[month % 12], month / 12);
-}
-
-static enum chart_state state_of(enum verdict v)
-{
-	static const enum chart_state states[] = { CHART_GOOD, CHART_NEAR, CHART_BREACH,
-						   CHART_FEW,  CHART_NONE, CHART_NONE };
-	return states[v];
-}
-
-/* The points of a row, each a link to its origin. */
-static struct chart_point *points_of(const struct page_request *r, const struct wait_row *row,
-				     bool linked)
-{
-	const struct figure *f = figure_named(r, "wachttijd-totaal");
-	const char *cell = waits_cell(r->arena, row->region, row->care);
-	struct chart_point *points =
-		arena_array(r->arena, struct chart_point, (size_t)row->total->count + 1);
-	for (int i = 0; i < row->total->count; i++) {
-		const struct series_point *p = &row->total->points[i];
-		points[i] = (struct chart_point){ .month = p->month,
-						  .missing = !p->has_value,
-						  .value = p->value,
-						  .mark = { .state = state_of(p->verdict) } };
-		if (linked)
-			points[i].mark.href = figure_origin_link(r, f, cell, p->as_of);
-	}
-	return points;
-}
-
-static bool rule_of(const struct page_request *r, const struct wait_row *row,
-		    struct chart_rule *out)
-{
-	const struct figure *f = figure_named(r, "wachttijd-totaal");
-	int64_t limit;
-	if (!figure_limit(f, row->total->norms, row->total->norm_count, &limit))
-		return false;
-	struct buf text = { 0 };
-	buf_printf(&text, "%s ", locale_text(r->locale, "chart.norm").at);
-	value_print_people(
-		&text, value_decimal(r->arena, limit, NORM_DECIMALS, limit % 10000 ? 1 : 0, NULL),
-		r->locale->language);
-	*out = (struct chart_rule){ limit, arena_text(r->arena, buf_str(&text)) };
-	buf_release(&text);
-	return true;
-}
-
-/* "12 maanden: van 9,3 naar 19,2 weken" */
-static const char *course_words(const struct page_request *r, const struct wait_row *row)
-{
-	const struct figure *f = figure_named(r, "wachttijd-totaal");
-	const struct series_point *first = NULL, *last = NULL;
-	for (int i = 0; i < row->total->count; i++) {
-		const struct series_point *p = &row->total->points[i];
-		first = !first && p->has_value ? p : first;
-		last = p->has_value ? p : last;
-	}
-	if (!first)
-		return locale_text(r->locale, "chart.no-data").at;
-	const struct value *const args[] = {
-		value_words(r->arena, month_words(r->arena, first->month, r->locale->language)),
-		value_words(r->arena, month_words(r->arena, last->month, r->locale->language)),
-		figure_amount(r->arena, f, first->value),
-		figure_amount(r->arena, f, last->value),
-		value_words(r->arena, unit_words(f->unit, r->locale->language)),
-	};
-	return locale_say(r->locale, r->arena, "chart.course", args, 5).at;
-}
-
-static struct chart_frame frame_of(const struct page_request *r, const struct wait_row *row,
-				   const char *kind, struct str title)
-{
-	return (struct chart_frame){
+	return (struct course){
+		.figure = figure_named(r, "wachttijd-totaal"),
+		.line = row->total,
+		.cell = waits_cell(r->arena, row->region, row->care),
 		.id = arena_printf(r->arena, "%s-%.*s-%.*s", kind, STR_ARG(row->region),
 				   STR_ARG(row->care)),
 		.title = arena_text(r->arena, title),
-		.sentence = course_words(r, row),
-		.of = locale_text(r->locale, "chart.month").at,
-		.what = label_in(figure_named(r, "wachttijd-totaal")->label, r->locale->language),
-		.language = r->locale->language,
 	};
-}
-
-static struct value *spark_of(const struct page_request *r, const struct wait_row *row)
-{
-	struct chart_rule rule;
-	if (!row->total || !row->total->count)
-		return NULL;
-	struct chart_frame frame = frame_of(r, row, "lijn", row->care);
-	bool ruled = rule_of(r, row, &rule);
-	return chart_spark(r->arena, &frame, points_of(r, row, false), row->total->count,
-			   ruled ? &rule : NULL);
 }
 
 struct value *waits_chart(const struct page_request *r, const struct wait_row *row,
-			  struct str title)
+			  struct str title, int64_t high)
 {
-	struct chart_frame frame = frame_of(r, row, "verloop", title);
-	struct chart_rule rule;
-	struct chart_series series = { arena_text(r->arena, title), points_of(r, row, true),
-				       row->total->count };
-	struct chart_months months = {
-		.series = &series,
-		.series_count = 1,
-		.rules = &rule,
-		.rule_count = rule_of(r, row, &rule),
-		.scale = { figure_named(r, "wachttijd-totaal")->decimals, 0, NULL, 0, 0 },
-	};
-	return chart_for_page(r->arena, chart_line(r->arena, &frame, &months));
+	struct course c = course_of(r, row, "verloop", title);
+	c.high = high;
+	c.width = 320;
+	return course_chart(r, &c);
+}
+
+static struct value *spark_of(const struct page_request *r, const struct wait_row *row,
+			      struct str title)
+{
+	struct course c = course_of(r, row, "lijn", title);
+	return course_spark(r, &c);
 }
 
 static void warn(const struct page_request *r, struct value *cell, const struct wait_row *row)
 {
-	const char *kind = row->is_closed    ? "closed"
-			   : row->is_stale   ? "stale"
-			   : row->is_missing ? "missing"
-					     : NULL;
+	const char *kind = row->is_closed         ? "closed"
+			   : row->is_stale        ? "stale"
+			   : row->is_missing      ? "missing"
+			   : row->is_partly_stale ? "partly-stale"
+						  : NULL;
 	if (kind)
-		cell_badge(r->arena, cell, kind,
+		cell_badge(r->arena, cell, strcmp(kind, "partly-stale") == 0 ? "stale" : kind,
 			   locale_text(r->locale, arena_printf(r->arena, "badge.%s", kind)).at);
 }
 
@@ -289,15 +176,15 @@ void waits_cells(const struct page_request *r, struct value *line, const struct 
 {
 	struct arena *a = r->arena;
 	const char *cell = waits_cell(a, row->region, row->care);
-	listing_figure(r, line, figure_named(r, "wachttijd-binnen-norm"), cell, row->within);
-	listing_figure(r, line, figure_named(r, "wachttijd-totaal"), cell, row->now);
-	listing_figure(r, line, figure_named(r, "wachttijd-mediaan"), cell, row->median);
-	listing_figure(r, line, figure_named(r, "wachttijd-p90"), cell, row->p90);
+	listing_figure_short(r, line, figure_named(r, "wachttijd-binnen-norm"), cell, row->within);
+	listing_figure_short(r, line, figure_named(r, "wachttijd-totaal"), cell, row->now);
 	listing_cell(a, line,
 		     row->total ? norm_words(r, row->total->norms, row->total->norm_count) : NULL,
 		     NULL);
-	listing_cell(a, line, spark_of(r, row), NULL);
-	struct value *age =
-		listing_figure(r, line, figure_named(r, "wachttijd-leeftijd"), cell, row->age);
+	listing_cell(a, line, spark_of(r, row, row->care), NULL);
+	struct value *age = listing_figure_short(r, line, figure_named(r, "wachttijd-leeftijd"),
+						 cell, row->age);
 	warn(r, age, row);
+	listing_figure_short(r, line, figure_named(r, "wachttijd-mediaan"), cell, row->median);
+	listing_figure_short(r, line, figure_named(r, "wachttijd-p90"), cell, row->p90);
 }

@@ -3,25 +3,9 @@
 #ifndef DOMAIN_WAITS_H
 #define DOMAIN_WAITS_H
 
-#include "kernel/names.h"
-#include "view/chart.h"
+#include "view/course.h"
 #include "view/listing.h"
-
-/* Names behind codes, in the language of the page. Loaded once a request. */
-struct page_names {
-	const struct page_request *request;
-	struct keymaps maps;
-	day_t day; /* on which names are read */
-};
-struct page_names names_begin(const struct page_request *r, day_t day);
-void names_end(struct page_names *n);
-/* The code itself when it has no name. */
-bool names_of(struct page_names *n, const char *dim, struct str code, struct value **out,
-	      struct err *err);
-
-/* The name of a code of a code list; the code itself when it has none. */
-bool code_name(const struct page_request *r, const char *list, struct str code, struct value **out,
-	       struct err *err);
+#include "view/naming.h"
 
 /* The figures a row is made of. */
 struct waits {
@@ -40,8 +24,12 @@ struct wait_row {
 	const struct series_line *total;         /* NULL: nothing known in these months */
 	const struct series_point *now, *before; /* total wait this month and the month before */
 	const struct series_point *within, *median, *p90, *age;
-	bool is_stale, is_missing, is_closed;
+	bool is_stale, is_partly_stale, is_missing, is_closed;
 };
+/* How many of its norms are not met: of the wait and of the share within. */
+int wait_row_breaches(const struct wait_row *row);
+/* Whether anything of it is held against a norm. */
+bool wait_row_judged(const struct wait_row *row);
 /* Every region and care type that says anything, or said it not too long ago; by region and care type. */
 struct wait_row *waits_rows(const struct page_request *r, const struct waits *w, int *count);
 
@@ -50,9 +38,10 @@ void waits_columns(const struct page_request *r, struct value *grid);
 void waits_cells(const struct page_request *r, struct value *listing_row,
 		 const struct wait_row *row);
 
-/* The months of one row against its norm, with its table and sentence; for partial `chart`. */
+/* The months of one row against its norm, with its table and sentence; for partial `chart`. high: of
+ * the scale, 0 for its own. */
 struct value *waits_chart(const struct page_request *r, const struct wait_row *row,
-			  struct str title);
+			  struct str title, int64_t high);
 
 /* "region=5520,care_type=ggz-basis" */
 const char *waits_cell(struct arena *a, struct str region, struct str care);
@@ -62,7 +51,5 @@ const struct figure *figure_named(const struct page_request *r, const char *name
 /* A series by figure name, of one region or all (empty). */
 bool series_of(const struct page_request *r, const char *figure, struct str region, int months,
 	       struct series *out, struct err *err);
-/* "okt 2026" */
-const char *month_words(struct arena *a, int month, enum language language);
 
 #endif

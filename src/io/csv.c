@@ -454,7 +454,7 @@ static bool open_source(bool (*open)(struct source *, const void *, const struct
 			struct err *err)
 {
 	struct csv_options o = options ? *options : (struct csv_options){ 0 };
-	struct source_options source_options = { o.encoding, o.max_bytes };
+	struct source_options source_options = { o.encoding, o.max_bytes, o.name };
 	struct source source;
 	if (!open(&source, what, &source_options, err))
 		return false;

@@ -53,6 +53,7 @@ struct csv_options {
 	char quote;             /* 0: the double quote */
 	bool no_quotes;         /* a quote is a letter as any other */
 	uint64_t max_bytes;     /* 0: SOURCE_BYTES_MAX, 4 GiB */
+	const char *name;       /* what people call the file; NULL: the last part of its path */
 	size_t block_bytes;     /* read at a time, at least 16; 0: 256 KiB */
 };
 

@@ -66,7 +66,7 @@ static bool taken_before(struct session *s, const struct profile *p, struct str 
 static bool open_csv(const struct import_job *job, const struct profile *p, struct csv **csv,
 		     struct err *err)
 {
-	struct csv_options options = { .separator = p->separator };
+	struct csv_options options = { .separator = p->separator, .name = job->name };
 	if (p->encoding.len && !encoding_find(p->encoding, &options.encoding))
 		return err_set(err, ERR_INPUT, "De tekenset '%.*s' in het profiel is onbekend.",
 			       STR_ARG(p->encoding));
@@ -192,8 +192,10 @@ static bool attempt(struct session *s, const struct import_job *job, const struc
 	if (ok && !before)
 		ok = read_all(s, job, p, &in, err) &&
 		     (job->dry_run || writer_write(&in, d, seen, locked, stale, err));
-	if (ok)
+	if (ok) {
 		*out = in.receipt;
+		intake_why(&in, out);
+	}
 	if (ok && before) {
 		out->import = before;
 		out->again = true;

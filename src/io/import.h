@@ -30,6 +30,7 @@ struct receipt {
 	int64_t observed;                    /* observations */
 	char shape[120];                     /* "UTF-8 met BOM, puntkomma, CRLF, 52 kolommen" */
 	day_t first_day, last_day;           /* of the observations; 0: none */
+	char why[600]; /* the reason of the first rejected line; empty: none */
 };
 
 /* ERR_INPUT when the file as a whole is refused; then nothing changed. */

@@ -370,6 +370,18 @@ bool intake_line(struct intake *in, const struct str *cells, int count, int64_t 
 	return true;
 }
 
+void intake_why(const struct intake *in, struct receipt *out)
+{
+	if (!in->reject_count)
+		return;
+	const struct reject *r = &in->rejects[0];
+	size_t room = sizeof(out->why) - 1;
+	struct str reason = r->reason;
+	while (reason.len > room || (reason.len && !str_is_utf8(reason)))
+		reason.len--;
+	snprintf(out->why, sizeof(out->why), "%.*s", STR_ARG(reason));
+}
+
 void intake_end(struct intake *in)
 {
 	for (int t = 0; in->gathered && t < in->profile->target_count; t++)

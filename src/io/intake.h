@@ -81,6 +81,8 @@ bool intake_line(struct intake *in, const struct str *cells, int count, int64_t 
 /* A line that could not even be split in cells. */
 void intake_malformed(struct intake *in, int64_t line, int64_t column, struct str raw,
 		      const char *reason);
+/* Into out->why. */
+void intake_why(const struct intake *in, struct receipt *out);
 void intake_end(struct intake *in);
 
 /* JSON object of a line; lives in a. BSNs are masked. */

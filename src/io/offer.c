@@ -116,6 +116,7 @@ static bool offer_all(struct offer *o, struct receipt *out, bool locked, bool *s
 		db_rollback(o->session->db);
 	if (ok) {
 		*out = in.receipt;
+		intake_why(&in, out);
 		out->import = o->import;
 	}
 	intake_end(&in);

@@ -264,7 +264,7 @@ bool source_open(struct source *s, const char *path, const struct source_options
 		 struct err *err)
 {
 	*s = (struct source){ .fd = -1 };
-	set_name(s, path);
+	set_name(s, options && options->name ? options->name : path);
 	/* Without O_NONBLOCK a named pipe would wait for somebody to write. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)

@@ -20,6 +20,7 @@ enum { SOURCE_LEAST_ROOM = 16 }; /* bytes that source_read must be offered */
 struct source_options {
 	enum encoding encoding; /* ENCODING_UNKNOWN: find out */
 	uint64_t max_bytes;     /* 0: SOURCE_BYTES_MAX */
+	const char *name;       /* what people call the file; NULL: the last part of its path */
 };
 
 struct source {

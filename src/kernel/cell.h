@@ -32,6 +32,13 @@ typedef bool (*cell_sink)(void *context, const struct stored_cell *c, struct err
 bool cells_read(struct session *s, const struct figure *f, const char *first, cell_sink sink,
 		void *context, struct err *err);
 
+/* The same for the cells whose first dimension has this value, by cell and then the newest month first. */
+bool cells_read_of(struct session *s, const struct figure *f, const char *first, struct str value,
+		   cell_sink sink, void *context, struct err *err);
+/* The day for which the newest stored month was counted; *any is false when nothing is stored. */
+bool cells_newest(struct session *s, const struct figure *f, day_t *as_of, bool *any,
+		  struct err *err);
+
 /* Computes the stored cells of `sample` months of each figure again (0: all) and reports the ones that
  * differ. Cells that wait to be made again after a change are mentioned in the report and are no finding. */
 bool cells_check(struct session *s, int sample, struct buf *report, int *findings, struct err *err);

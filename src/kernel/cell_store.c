@@ -191,17 +191,10 @@ bool cells_store(struct session *s, const struct figure_request *r, const char *
 	return ok;
 }
 
-bool cells_read(struct session *s, const struct figure *f, const char *first, cell_sink sink,
-		void *context, struct err *err)
+/* Gives the rows of a statement with the columns of figure_cell_list to the sink. */
+static bool give_cells(struct stmt *st, cell_sink sink, void *context, struct err *err)
 {
-	struct stmt *st;
 	bool row;
-	if (db_role(s->db) == DB_APP && !figure_is_shared(s->decl, f))
-		return true;
-	if (!db_named(s->db, "figure_cell_list", &st, err))
-		return false;
-	stmt_bind_text(st, "figure", str_of(f->name));
-	stmt_bind_text(st, "first", str_of(first));
 	for (;;) {
 		if (!stmt_step(st, &row, err))
 			return false;
@@ -216,4 +209,55 @@ bool cells_read(struct session *s, const struct figure *f, const char *first, ce
 			return false;
 		}
 	}
+}
+
+static bool is_hidden(const struct session *s, const struct figure *f)
+{
+	return db_role(s->db) == DB_APP && !figure_is_shared(s->decl, f);
+}
+
+bool cells_read(struct session *s, const struct figure *f, const char *first, cell_sink sink,
+		void *context, struct err *err)
+{
+	struct stmt *st;
+	if (is_hidden(s, f))
+		return true;
+	if (!db_named(s->db, "figure_cell_list", &st, err))
+		return false;
+	stmt_bind_text(st, "figure", str_of(f->name));
+	stmt_bind_text(st, "first", str_of(first));
+	return give_cells(st, sink, context, err);
+}
+
+bool cells_read_of(struct session *s, const struct figure *f, const char *first, struct str value,
+		   cell_sink sink, void *context, struct err *err)
+{
+	char low[120], high[120];
+	struct stmt *st;
+	if (is_hidden(s, f))
+		return true;
+	if (!db_named(s->db, "figure_cell_course", &st, err))
+		return false;
+	/* "region=5520,care_type=..." or, with one dimension, "region=5520"; '-' comes after ',' */
+	snprintf(low, sizeof(low), "%s=%.*s", f->dims[0], STR_ARG(value));
+	snprintf(high, sizeof(high), "%s=%.*s-", f->dims[0], STR_ARG(value));
+	stmt_bind_text(st, "figure", str_of(f->name));
+	stmt_bind_text(st, "low", str_of(low));
+	stmt_bind_text(st, "high", str_of(high));
+	stmt_bind_text(st, "first", str_of(first));
+	return give_cells(st, sink, context, err);
+}
+
+bool cells_newest(struct session *s, const struct figure *f, day_t *as_of, bool *any,
+		  struct err *err)
+{
+	struct stmt *st;
+	int64_t day = 0;
+	if (!db_named(s->db, "figure_cell_newest", &st, err))
+		return false;
+	stmt_bind_text(st, "figure", str_of(f->name));
+	if (!stmt_one_int(st, &day, any, err))
+		return false;
+	*as_of = (day_t)day;
+	return true;
 }

@@ -407,10 +407,9 @@ static bool show_differences(struct work *w, int64_t since, struct err *err)
 					     .seen = value_words(w, &t, f, &seen[i]),
 					     .now = value_words(w, &t, f, &w->old[i]) };
 		d.typed = w->typed[i].at ? w->typed[i] : d.seen;
-		bool typed_other =
-			w->typed[i].at && !w->bad[i] && !value_eq(&w->values[i], &seen[i]);
+		d.mine = w->typed[i].at && (w->bad[i] || !value_eq(&w->values[i], &seen[i]));
 		if (list_sees(w->form->viewer, f) &&
-		    (typed_other || w->bad[i] || !value_eq(&seen[i], &w->old[i])))
+		    (d.mine || w->bad[i] || !value_eq(&seen[i], &w->old[i])))
 			r->differences[r->difference_count++] = d;
 	}
 	return err_set(

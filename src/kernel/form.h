@@ -33,6 +33,7 @@ struct form_finding {
 struct form_difference {
 	const struct field *field;
 	struct str seen, now, typed; /* as text; references by their title */
+	bool mine;                   /* the form would change it */
 };
 
 /* Filled in also when the answer is false, as far as it came. Lives in the arena. */

@@ -370,25 +370,30 @@ void look_close(struct look_log *log)
 	free(log);
 }
 
+static void join_queue(struct look_log *log, struct waiting *w)
+{
+	*log->last = w;
+	log->last = &w->next;
+	pthread_cond_signal(&log->come);
+}
+
 bool look_write(struct look_log *log, const struct look *looks, int count, struct err *err)
 {
-	struct waiting w = { .looks = looks, .count = count };
 	for (int i = 0; i < count; i++)
 		assert(looks[i].count >= 0 && looks[i].count <= LOOK_IDS_MAX);
 	if (count <= 0)
 		return true;
+	struct waiting *w = memory_resize(NULL, sizeof(*w));
+	*w = (struct waiting){ .looks = looks, .count = count };
 	pthread_mutex_lock(&log->lock);
-	*log->last = &w;
-	log->last = &w.next;
-	pthread_cond_signal(&log->come);
-	while (!w.done)
+	join_queue(log, w);
+	while (!w->done)
 		pthread_cond_wait(&log->gone, &log->lock);
 	pthread_mutex_unlock(&log->lock);
-	if (w.ok)
-		return true;
-	if (err)
-		*err = w.err;
-	return err_prefix(err,
-			  "De gegevens worden niet getoond, omdat niet kan worden vastgelegd wie "
-			  "ze bekijkt. ");
+	bool ok = w->ok;
+	if (!ok && err)
+		*err = w->err;
+	free(w);
+	return ok || err_prefix(err, "De gegevens worden niet getoond, omdat niet kan worden "
+				     "vastgelegd wie ze bekijkt. ");
 }

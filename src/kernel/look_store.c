@@ -44,6 +44,11 @@ static int newest_first(const void *a, const void *b)
 	return strcmp(b, a);
 }
 
+static int has_month(const struct dirent *entry)
+{
+	return strstr(entry->d_name, ".look-") != NULL;
+}
+
 /* The months of which there is a file. */
 static bool list_months(const char *url, char (*months)[LOOK_MONTH], int *count, struct err *err)
 {
@@ -54,21 +59,24 @@ static bool list_months(const char *url, char (*months)[LOOK_MONTH], int *count,
 	const char *name = slash ? slash + 1 : stem;
 	if (slash)
 		*slash = 0;
-	DIR *folder = opendir(slash ? (slash == stem ? "/" : stem) : ".");
-	if (!folder)
+	struct dirent **names;
+	int found =
+		scandir(slash ? (slash == stem ? "/" : stem) : ".", &names, has_month, alphasort);
+	if (found < 0)
 		return err_set(err, ERR_SYSTEM,
 			       "De map van de database kan niet worden gelezen: %s.",
 			       strerror(errno));
 	*count = 0;
-	for (struct dirent *entry; *count < MONTHS_MAX && (entry = readdir(folder)) != NULL;) {
-		struct str month = str_of(entry->d_name);
-		if (!str_starts(month, name))
-			continue;
-		month = str_of(entry->d_name + strlen(name));
-		if (is_month(month))
-			memcpy(months[(*count)++], month.at, LOOK_MONTH);
+	for (int i = 0; i < found; i++) {
+		struct str month = str_of(names[i]->d_name);
+		if (str_starts(month, name)) {
+			month = str_of(names[i]->d_name + strlen(name));
+			if (is_month(month) && *count < MONTHS_MAX)
+				memcpy(months[(*count)++], month.at, LOOK_MONTH);
+		}
+		free(names[i]);
 	}
-	closedir(folder);
+	free(names);
 	qsort(months, (size_t)*count, LOOK_MONTH, newest_first);
 	return true;
 }

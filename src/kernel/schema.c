@@ -313,12 +313,14 @@ static bool refuse_newer(struct session *s, struct err *err)
 		       db_name(s->db));
 }
 
-/* Step 1 is the kernel's first tables, step 2 the guard's. On a server what goes on and the log of looks
+/* Step 1 is the kernel's first tables, step 2 the guard's, step 3 an index. On a server what goes on and the log of looks
  * are tables of the same database; of SQLite they are files that are made when they are opened. */
 static bool take_step(struct session *s, int step, struct err *err)
 {
 	if (step < 2)
 		return db_script(s->db, kernel_tables[0].text, DB_KERNEL, err);
+	if (step == 3)
+		return db_script(s->db, kernel_tables[4].text, DB_KERNEL, err);
 	return db_script(s->db, kernel_tables[1].text, DB_KERNEL, err) &&
 	       (db_kind(s->db) == DB_SQLITE ||
 		(db_script(s->db, kernel_tables[2].text, DB_KERNEL, err) &&

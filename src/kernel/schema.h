@@ -7,7 +7,7 @@
 #include "kernel/session.h"
 
 /* Layout of the kernel's own tables (sql/kernel.sql); raised with each numbered step. */
-enum { SCHEMA_FORMAT = 2 };
+enum { SCHEMA_FORMAT = 3 };
 
 /* Creates what is missing. *added says how many models and fields were new. ERR_CONFLICT when the
  * database is of a newer version or a change needs a numbered step. */

@@ -23,6 +23,7 @@ struct gathering {
 	struct table by_cell; /* cell name -> position */
 	struct series series;
 	int room, first; /* first month wanted */
+	bool whole;      /* all rows fold into one line that is no stored cell */
 };
 
 static struct series_line *line_of(struct gathering *g, struct str name, const struct str *dims)
@@ -79,6 +80,8 @@ static bool compute_month(struct gathering *g, day_t at, bool newest, struct err
 		r.only[i].value = g->request->only[i].value;
 	}
 	r.only_count = g->request->only_count;
+	if (g->whole)
+		r.by_count = 0;
 	if (!figure_compute(g->session, &r, g->arena, &result, err))
 		return false;
 	for (int i = 0; i < result.count; i++) {
@@ -117,13 +120,12 @@ static bool compute(struct gathering *g, day_t newest, day_t oldest, struct err 
 static bool is_stored(struct session *s, const struct figure *f, bool *out, struct err *err)
 {
 	struct stmt *st;
-	int64_t newest = -1;
-	bool row, found;
+	int64_t newest;
+	bool row;
 	*out = false;
 	if (s->known != KNOWN_NOW || !figure_is_shared(s->decl, f))
 		return true;
-	if (!db_named(s->db, "change_newest", &st, err) ||
-	    !stmt_one_int(st, &newest, &found, err) ||
+	if (!session_newest_change(s, &newest, err) ||
 	    !db_named(s->db, "figure_state_get", &st, err))
 		return false;
 	stmt_bind_text(st, "figure", str_of(f->name));
@@ -199,7 +201,6 @@ static bool add_norms(struct gathering *g, struct err *err)
 	for (int i = 0; i < g->series.count; i++) {
 		struct series_line *line = &g->series.lines[i];
 		struct cell c = { 0 };
-		reverse(line);
 		if (!series_newest(&g->series, line))
 			continue;
 		memcpy(c.dims, line->dims, sizeof(c.dims));
@@ -215,8 +216,15 @@ static bool read_stored(struct gathering *g, struct err *err)
 	char first[24];
 	snprintf(first, sizeof(first), "%04d-%02d", g->first / 12, g->first % 12 + 1);
 	g->series.stored = true;
-	return cells_read(g->session, g->request->figure, first, take_stored, g, err) &&
-	       add_norms(g, err);
+	const struct series_request *r = g->request;
+	bool one = r->only_count && r->only[0].dim == 0;
+	if (!(one ? cells_read_of(g->session, r->figure, first, r->only[0].value, take_stored, g,
+				  err)
+		  : cells_read(g->session, r->figure, first, take_stored, g, err)))
+		return false;
+	for (int i = 0; i < g->series.count; i++)
+		reverse(&g->series.lines[i]);
+	return !r->norms || add_norms(g, err);
 }
 
 static int by_dims(const void *a, const void *b)
@@ -230,22 +238,41 @@ static int by_dims(const void *a, const void *b)
 	return 0;
 }
 
+/* Whether the values that are asked for are those of one stored cell. */
+static bool names_a_cell(const struct series_request *r)
+{
+	int found = 0;
+	for (int dim = 0; dim < r->figure->cell_dims; dim++)
+		for (int i = 0; i < r->only_count; i++)
+			found += r->only[i].dim == dim;
+	return found == r->figure->cell_dims && r->only_count == found;
+}
+
+static bool read_series(struct gathering *g, struct err *err)
+{
+	const struct series_request *r = g->request;
+	day_t newest, oldest = DAY_MIN;
+	bool any, stored;
+	g->whole = r->whole && !names_a_cell(r);
+	if (!is_stored(g->session, r->figure, &stored, err))
+		return false;
+	stored &= !g->whole;
+	if (!(stored ? cells_newest(g->session, r->figure, &newest, &any, err)
+		     : newest_day(g->session, r->figure, &newest, &oldest, &any, err)))
+		return false;
+	if (!any)
+		return true;
+	g->series.newest = month_of(newest);
+	g->series.as_of = newest;
+	g->first = g->series.newest - r->months + 1;
+	return stored ? read_stored(g, err) : compute(g, newest, oldest, err);
+}
+
 bool series_read(struct session *s, const struct series_request *r, struct arena *a,
 		 struct series *out, struct err *err)
 {
 	struct gathering g = { .session = s, .request = r, .arena = a };
-	day_t newest, oldest;
-	bool any, stored;
-	if (!newest_day(s, r->figure, &newest, &oldest, &any, err))
-		return false;
-	bool ok = true;
-	if (any) {
-		g.series.newest = month_of(newest);
-		g.series.as_of = newest;
-		g.first = g.series.newest - r->months + 1;
-		ok = is_stored(s, r->figure, &stored, err) &&
-		     (stored ? read_stored(&g, err) : compute(&g, newest, oldest, err));
-	}
+	bool ok = read_series(&g, err);
 	table_release(&g.by_cell);
 	if (!ok)
 		return false;

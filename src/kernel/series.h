@@ -12,10 +12,14 @@ struct series_request {
 	const struct figure *figure;
 	int months; /* 1 to SERIES_MONTHS_MAX, counted back from the newest month with facts */
 	struct {
-		int dim; /* below figure->cell_dims */
+		int dim; /* below figure->cell_dims, unless `whole` */
 		struct str value;
 	} only[FIGURE_DIMS_MAX];
 	int only_count;
+	/* One line for all these rows together, whatever cells they are stored in; only[].dim may then be any
+	 * dimension. Not stored unless `only` names exactly one stored cell. */
+	bool whole;
+	bool norms; /* lines get the norms of the newest month */
 };
 
 struct series_point {

@@ -123,3 +123,21 @@ bool session_look_back(struct session *s, struct str known_on, struct err *err)
 	db_context(s->db, s->payer, change);
 	return true;
 }
+
+bool session_newest_change(struct session *s, int64_t *out, struct err *err)
+{
+	struct stmt *st;
+	bool found;
+	if (!s->newest) {
+		if (!db_named(s->db, "change_newest", &st, err) ||
+		    !stmt_one_int(st, &s->newest, &found, err))
+			return false;
+		if (!s->one_moment) {
+			*out = s->newest;
+			s->newest = 0;
+			return true;
+		}
+	}
+	*out = s->newest;
+	return true;
+}

@@ -13,10 +13,12 @@ struct session {
 	struct db *db;
 	const struct declarations *decl;
 	char principal[84]; /* name in the change log */
-	int64_t payer;  /* me(): id of the payer, minus the id of a provider, 0 for the operator */
-	int64_t known;  /* change number up to which is looked, or KNOWN_NOW */
-	moment_t clock; /* time of the next changes; 0 is the real clock (demo: the past) */
-	day_t today;    /* the day for which is counted unless a figure is asked otherwise */
+	int64_t payer;   /* me(): id of the payer, minus the id of a provider, 0 for the operator */
+	int64_t known;   /* change number up to which is looked, or KNOWN_NOW */
+	bool one_moment; /* inside one read transaction until session_work_for is called again */
+	int64_t newest;  /* its newest change, 0: not looked up yet */
+	moment_t clock;  /* time of the next changes; 0 is the real clock (demo: the past) */
+	day_t today;     /* the day for which is counted unless a figure is asked otherwise */
 	struct arena arena; /* lives as long as the session */
 };
 
@@ -39,5 +41,8 @@ void session_close(struct session *s);
 
 /* Looks as of "change:N", a moment or a date (the end of that day). */
 bool session_look_back(struct session *s, struct str known_on, struct err *err);
+
+/* The newest change there is. Looked up once in a read transaction: everything in it is of one moment. */
+bool session_newest_change(struct session *s, int64_t *out, struct err *err);
 
 #endif

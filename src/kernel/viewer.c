@@ -65,6 +65,8 @@ void session_work_for(struct session *s, const struct viewer *v)
 {
 	s->payer = v->payer;
 	s->known = KNOWN_NOW;
+	s->one_moment = false;
+	s->newest = 0;
 	s->today = day_today();
 	snprintf(s->principal, sizeof(s->principal), "%s", v->name);
 	db_context(s->db, s->payer, KNOWN_NOW);

@@ -155,6 +155,11 @@ bool db_prepare(struct db *db, struct str sql, enum db_access access, struct stm
 	return true;
 }
 
+int db_prepared(const struct db *db)
+{
+	return (int)db->prepared.count;
+}
+
 bool db_statement_text(const struct db *db, const char *name, struct str *out, struct err *err)
 {
 	return sql_find(&db->named, name, out) ||

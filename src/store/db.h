@@ -67,6 +67,9 @@ bool db_named(struct db *db, const char *name, struct stmt **out, struct err *er
 bool db_statement_text(const struct db *db, const char *name, struct str *out, struct err *err);
 bool db_prepare(struct db *db, struct str sql, enum db_access access, struct stmt **out,
 		struct err *err);
+/* How many statements this connection keeps. They stay until it is closed, so whoever composes statements
+ * from what users choose takes a new connection now and then. */
+int db_prepared(const struct db *db);
 /* Runs text that may hold several statements and returns no rows (schema): all of it or nothing. */
 bool db_script(struct db *db, const char *sql, enum db_access access, struct err *err);
 

@@ -32,6 +32,7 @@ struct chart_frame {
 	const char *of;       /* head of the first column of the table: "Regio" */
 	const char *what;     /* head of the numbers: "Binnen de norm" */
 	enum language language;
+	int width; /* of a course, as it is shown: 300 to 900; 0: 480 */
 };
 
 /* One thing that is shown and can be asked about. */

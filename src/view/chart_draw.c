@@ -228,7 +228,7 @@ int pen_width(const char *text)
 {
 	int letters = 0;
 	for (; *text && letters < 1000; text++)
-		letters += begins_letter(*text);
+		letters += begins_letter(*text) + (*text == '%');
 	return letters * LETTER_WIDTH;
 }
 

@@ -5,7 +5,7 @@
 #include <assert.h>
 
 enum {
-	WIDTH = 4800,
+	USUAL_WIDTH = 480,
 	HEIGHT = 2200,
 	RIGHT = 120,
 	TOP = 120,
@@ -24,7 +24,8 @@ struct plot {
 	struct pen pen;
 	struct ticks ticks;
 	int first, last; /* months */
-	int left, top;   /* tenths; right and bottom are fixed */
+	int left, top;   /* tenths; the bottom is fixed */
+	int width;
 	bool links;
 };
 
@@ -70,7 +71,7 @@ static void lay_out(struct plot *p)
 
 static int x_of(const struct plot *p, int month)
 {
-	int width = WIDTH - RIGHT - p->left - 100; /* points keep off the edges */
+	int width = p->width - RIGHT - p->left - 100; /* points keep off the edges */
 	int months = p->last - p->first;
 	return p->left + 50 + (months ? (month - p->first) * width / months : width / 2);
 }
@@ -87,7 +88,7 @@ static void draw_values_axis(struct plot *p)
 	for (int64_t v = p->ticks.first; v <= p->ticks.last; v += p->ticks.step) {
 		int y = chart_position(&p->ticks, v, HEIGHT - BOTTOM, p->top);
 		pen_segment(pen, "chart-grid", (struct place){ p->left, y },
-			    (struct place){ WIDTH - RIGHT, y }, false);
+			    (struct place){ p->width - RIGHT, y }, false);
 		pen_text(pen, "chart-axis", ANCHOR_END, (struct place){ p->left - 60, y + 40 },
 			 pen_fitting(pen->arena,
 				     chart_number(pen->arena, v, &p->chart->scale,
@@ -154,14 +155,14 @@ static int covered(const struct plot *p, struct place from, struct place to)
 /* The label stands above or below its line, at the right or the left: where it covers the least. */
 static void draw_rule_label(struct plot *p, const struct chart_rule *rule, int y)
 {
-	int room = WIDTH - RIGHT - p->left, best = -1;
+	int room = p->width - RIGHT - p->left, best = -1;
 	const char *text = pen_fitting(p->pen.arena, rule->label, room);
 	int width = pen_width(text);
 	struct place at = { 0, 0 };
 	enum anchor anchor = ANCHOR_END;
 	for (int i = 0; i < 4; i++) {
 		bool left = i >= 2, below = i % 2;
-		int x = left ? p->left : WIDTH - RIGHT - width;
+		int x = left ? p->left : p->width - RIGHT - width;
 		int top = below ? y + 20 : y - 170;
 		if (top < p->top - 100 || top + 150 > HEIGHT - BOTTOM)
 			continue;
@@ -171,7 +172,7 @@ static void draw_rule_label(struct plot *p, const struct chart_rule *rule, int y
 			continue;
 		best = n;
 		anchor = left ? ANCHOR_START : ANCHOR_END;
-		at = (struct place){ left ? x + 40 : WIDTH - RIGHT, below ? y + 140 : y - 50 };
+		at = (struct place){ left ? x + 40 : p->width - RIGHT, below ? y + 140 : y - 50 };
 	}
 	pen_text(&p->pen, "chart-rule-label", anchor, at, text);
 }
@@ -182,7 +183,7 @@ static void draw_rules(struct plot *p)
 		const struct chart_rule *rule = &p->chart->rules[i];
 		int y = chart_position(&p->ticks, rule->value, HEIGHT - BOTTOM, p->top);
 		pen_segment(&p->pen, "chart-rule", (struct place){ p->left, y },
-			    (struct place){ WIDTH - RIGHT, y }, true);
+			    (struct place){ p->width - RIGHT, y }, true);
 		draw_rule_label(p, rule, y);
 	}
 }
@@ -201,7 +202,7 @@ static void begin_line(struct pen *pen, int number)
 static void draw_key(struct plot *p)
 {
 	int x = p->left;
-	int room = (WIDTH - p->left) / p->chart->series_count - 460;
+	int room = (p->width - p->left) / p->chart->series_count - 460;
 	for (int i = 0; p->chart->series_count > 1 && i < p->chart->series_count; i++) {
 		const char *name = pen_fitting(p->pen.arena, p->chart->series[i].name, room);
 		begin_line(&p->pen, i + 1);
@@ -324,10 +325,12 @@ static struct value *make_table(struct plot *p)
 struct value *chart_line(struct arena *a, const struct chart_frame *frame,
 			 const struct chart_months *months)
 {
-	struct plot p = { .chart = months, .pen = { .arena = a, .frame = frame } };
+	struct plot p = { .chart = months,
+			  .pen = { .arena = a, .frame = frame },
+			  .width = (frame->width ? frame->width : USUAL_WIDTH) * 10 };
 	assert(months->series_count >= 1 && months->series_count <= SERIES_MAX);
 	lay_out(&p);
-	pen_begin(&p.pen, "lines", WIDTH / 10, HEIGHT / 10, p.links);
+	pen_begin(&p.pen, "lines", p.width / 10, HEIGHT / 10, p.links);
 	pen_begin_silent(&p.pen);
 	draw_values_axis(&p);
 	draw_months_axis(&p);

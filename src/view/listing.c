@@ -181,7 +181,8 @@ struct value *figure_amount(struct arena *a, const struct figure *f, int64_t val
 	}
 	if (f->decimals == 0)
 		return value_count(a, value);
-	int shown = f->fold == FOLD_RATIO ? f->decimals : 1;
+	/* an age is in whole days */
+	int shown = f->fold == FOLD_RATIO ? f->decimals : strcmp(f->unit, "dag") == 0 ? 0 : 1;
 	return value_decimal(a, value, f->decimals, shown, f->unit);
 }
 
@@ -241,6 +242,15 @@ struct value *figure_words(const struct page_request *r, const struct figure *f,
 	return words;
 }
 
+const char *figure_short(const struct page_request *r, const struct figure *f, int64_t value)
+{
+	struct buf text = { 0 };
+	value_print_people(&text, figure_amount(r->arena, f, value), r->locale->language);
+	const char *out = arena_text(r->arena, buf_str(&text));
+	buf_release(&text);
+	return out;
+}
+
 struct value *figure_number(const struct page_request *r, const struct figure *f, const char *cell,
 			    const struct series_point *point)
 {
@@ -267,33 +277,71 @@ struct value *listing_figure(const struct page_request *r, struct value *row,
 	return c;
 }
 
-static struct value *limit_value(struct arena *a, int64_t limit)
+struct value *listing_figure_short(const struct page_request *r, struct value *row,
+				   const struct figure *f, const char *cell,
+				   const struct series_point *point)
 {
-	int shown = limit % 10000 ? 1 : 0;
+	struct value *c = listing_figure(r, row, f, cell, point);
+	if (point && point->has_value)
+		set_words(r->arena, value_get(c, str_of("as_figure")), "figure_text",
+			  figure_short(r, f, point->value));
+	return c;
+}
+
+/* A limit as people say it: "4", "3,5", or "80%" of a share. */
+static struct value *limit_value(struct arena *a, struct str unit, int64_t limit)
+{
+	if (str_is(unit, "procent")) {
+		struct value *share = value_count(a, limit / 100);
+		share->kind = VALUE_SHARE;
+		return share;
+	}
+	int shown = 0;
+	for (int64_t rest = limit % 10000; rest && shown < NORM_DECIMALS; rest = rest * 10 % 10000)
+		shown++;
 	return value_decimal(a, limit, NORM_DECIMALS, shown, NULL);
+}
+
+struct value *limit_words(const struct page_request *r, const struct figure *f, int64_t limit)
+{
+	const char *unit = unit_words(f->unit, r->locale->language);
+	struct buf text = { 0 };
+	value_print_people(&text, limit_value(r->arena, str_of(f->unit), limit),
+			   r->locale->language);
+	if (*unit)
+		buf_printf(&text, " %s", unit);
+	struct value *words = value_str(r->arena, arena_str(r->arena, buf_str(&text)));
+	buf_release(&text);
+	return words;
+}
+
+static const char *norm_key(const struct norm *n, bool more_is_better)
+{
+	if (more_is_better)
+		return n->has_target ? "norm.at-least" : "norm.maximum";
+	if (n->has_target && n->has_maximum)
+		return n->has_share ? "norm.share-target-maximum" : "norm.target-maximum";
+	if (n->has_target)
+		return n->has_share ? "norm.share-target" : "norm.target";
+	return "norm.maximum";
+}
+
+struct value *norm_says(const struct page_request *r, const struct norm *n)
+{
+	struct arena *a = r->arena;
+	const struct figure *f = figure_find(r->session->decl, n->figure);
+	const char *words = unit_words(arena_text(a, n->unit), r->locale->language);
+	struct value *share = value_count(a, n->target_share);
+	share->kind = VALUE_SHARE;
+	const struct value *const all[] = {
+		share, limit_value(a, n->unit, n->target), limit_value(a, n->unit, n->maximum),
+		value_words(a, *words ? arena_printf(a, " %s", words) : "")
+	};
+	return value_str(a, locale_say(r->locale, a,
+				       norm_key(n, f && f->better == HIGHER_IS_BETTER), all, 4));
 }
 
 struct value *norm_words(const struct page_request *r, const struct norm *norms, int count)
 {
-	const struct norm *n = count && norms[0].leading ? &norms[0] : NULL;
-	struct arena *a = r->arena;
-	if (!n)
-		return NULL;
-	const char *unit_code = arena_text(a, n->unit);
-	struct value *unit = value_words(a, unit_words(unit_code, r->locale->language));
-	struct value *share = value_count(a, n->target_share);
-	share->kind = VALUE_SHARE;
-	struct value *target = limit_value(a, n->target), *most = limit_value(a, n->maximum);
-	if (n->has_target && n->has_maximum) {
-		const struct value *const all[] = { share, target, most, unit };
-		return value_str(a, locale_say(r->locale, a,
-					       n->has_share ? "norm.share-target-maximum"
-							    : "norm.target-maximum",
-					       all, 4));
-	}
-	if (n->has_target)
-		return locale_value(r->locale, a,
-				    n->has_share ? "norm.share-target" : "norm.target", share,
-				    target, unit);
-	return locale_value(r->locale, a, "norm.maximum", most, unit, NULL);
+	return count && norms[0].leading ? norm_says(r, &norms[0]) : NULL;
 }

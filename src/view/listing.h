@@ -50,6 +50,10 @@ struct value *figure_number(const struct page_request *r, const struct figure *f
 struct value *listing_figure(const struct page_request *r, struct value *row,
 			     const struct figure *f, const char *cell,
 			     const struct series_point *point);
+/* The same without its unit, for under a column that names it. */
+struct value *listing_figure_short(const struct page_request *r, struct value *row,
+				   const struct figure *f, const char *cell,
+				   const struct series_point *point);
 /* Where the origin of a number stands. */
 const char *figure_origin_link(const struct page_request *r, const struct figure *f,
 			       const char *cell, day_t at);
@@ -58,10 +62,16 @@ const char *figure_origin_link(const struct page_request *r, const struct figure
 struct value *figure_amount(struct arena *a, const struct figure *f, int64_t value);
 /* "7,8 weken", "54%". */
 struct value *figure_words(const struct page_request *r, const struct figure *f, int64_t value);
+/* The same without its unit, for where there is little room; a share keeps its %. */
+const char *figure_short(const struct page_request *r, const struct figure *f, int64_t value);
+/* A limit of a norm, in NORM_DECIMALS, as people say it beside this figure: "14 weken", "90%". */
+struct value *limit_words(const struct page_request *r, const struct figure *f, int64_t limit);
 /* "week" as people say it in the language, for this number: "weken", "weeks". */
 const char *unit_words(const char *unit, enum language language);
 /* "80% binnen 4 weken, hoogstens 6 weken"; NULL when there is no leading norm. */
 struct value *norm_words(const struct page_request *r, const struct norm *norms, int count);
+/* The same of any norm: its limits in words. */
+struct value *norm_says(const struct page_request *r, const struct norm *norm);
 const char *verdict_kind(enum verdict v); /* good, near, breach, few, none */
 const char *verdict_words(enum verdict v, const struct locale *l);
 

@@ -24,7 +24,7 @@ enum value_kind {
 	VALUE_MAP,
 };
 
-enum { VALUE_LIST_MAX = 200000, VALUE_MAP_MAX = 200 };
+enum { VALUE_LIST_MAX = 200000, VALUE_MAP_MAX = 1000 };
 
 struct value {
 	enum value_kind kind;

@@ -58,7 +58,7 @@ void answer_make(struct exchange *e, struct response *r)
 void answer_refuse(struct exchange *e, int status)
 {
 	struct response r = { .status = status };
-	e->server->site.refusal(e->server->site.context, status, &r);
+	e->server->site.refusal(e->server->site.context, &e->request, status, &r);
 	if (r.status == 0)
 		r.status = status;
 	if (status == 503 && r.header_count < (int)(sizeof(r.headers) / sizeof(*r.headers)))

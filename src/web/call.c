@@ -29,6 +29,7 @@ static bool begin_reading(struct call *v, struct err *err)
 		return false;
 	if (v->page.at)
 		s->today = v->page.at;
+	s->one_moment = true;
 	return db_begin_read(s->db, err);
 }
 

@@ -166,7 +166,7 @@ struct value *frame_view(struct call *v, const struct value *view, const char *t
 	value_set(a, frame, "title", own ? own : value_words(a, title));
 	set_words(a, frame, "lang", v->locale->code);
 	set_words(a, frame, "csrf", v->csrf);
-	set_truth(a, frame, "demo", v->web->demo);
+	set_truth(a, frame, "demo", refresh_found_demo(v->web->refresh));
 	add_navigation(v, frame,
 		       section ? section->text
 			       : str_of(page && page->section ? page->section : ""));

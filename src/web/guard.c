@@ -1,3 +1,5 @@
+#include "web/guard.h"
+
 #include "web/guard_inside.h"
 
 #include "kernel/api_token.h"
@@ -149,6 +151,11 @@ bool guard_recognise(struct call *c, struct err *err)
 		guard_drop(c->worker->guard);
 	c->viewer = (struct viewer){ 0 };
 	return false;
+}
+
+struct run *guard_run(struct call *v)
+{
+	return v->worker->guard->run;
 }
 
 bool guard_first_link(struct web *w, char *out, size_t size, struct err *err)

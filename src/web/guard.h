@@ -11,6 +11,7 @@ struct guard;
 struct guard_worker;
 struct call;
 struct web;
+struct run;
 
 bool guard_open(struct web *w, struct guard **out, struct err *err);
 void guard_close(struct guard *g);
@@ -21,6 +22,8 @@ void guard_worker_close(struct guard_worker *g);
 /* Finds out who asks, from the cookie or the token, and fills viewer, csrf and session_id. Nobody is no
  * error. */
 bool guard_recognise(struct call *v, struct err *err);
+/* What goes on (visits, jobs), over the connection of this worker; there once somebody was recognised. */
+struct run *guard_run(struct call *v);
 /* ERR_DENIED unless a request that changes something comes from a page of ours, shown to this session. */
 bool guard_check_form(struct call *v, struct err *err);
 /* Writes what this visit is about to show of people, before it is shown. */

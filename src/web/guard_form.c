@@ -31,6 +31,8 @@ bool guard_check_form(struct call *c, struct err *err)
 	/* a program with a token has no browser that could be led astray */
 	if (c->by_token)
 		return true;
+	if (c->route->api)
+		return err_set(err, ERR_DENIED, "%s", locale_text(c->locale, "api.only-token").at);
 	if (from_here(c->in) && *c->csrf && secret_equal(given, str_of(c->csrf)))
 		return true;
 	fprintf(stderr, "waarborg: %s geweigerd: formulier hoort niet bij deze browser\n",

@@ -23,7 +23,7 @@ static int make_lines(struct call *c, struct look *lines)
 				ids[n++] = looks->list[k].id;
 				done[k] = true;
 			}
-		lines[count++] = (struct look){
+		lines[count] = (struct look){
 			.event = LOOK_READ,
 			.what = what_of(looks),
 			.account = c->viewer.account,
@@ -37,6 +37,7 @@ static int make_lines(struct call *c, struct look *lines)
 			.request = str_of(c->in->id),
 			.address = c->in->client,
 		};
+		count++;
 	}
 	return count;
 }

@@ -204,7 +204,7 @@ static bool do_language(struct call *c, struct err *err)
 	response_header(
 		c->out, "Set-Cookie",
 		str_of(arena_printf(c->arena,
-				    "taal=%.*s; Path=/; Max-Age=31536000; Secure; HttpOnly; "
+				    "__Host-taal=%.*s; Path=/; Max-Age=31536000; Secure; HttpOnly; "
 				    "SameSite=Lax",
 				    STR_ARG(code))));
 	show_redirect(c, back.len ? arena_text(c->arena, back) : "/");

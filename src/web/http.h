@@ -48,7 +48,8 @@ struct response {
 	const char *type; /* "text/html; charset=utf-8"; borrowed */
 	struct pair headers[32];
 	int header_count;
-	struct buf body;     /* released by the server */
+	struct buf
+		body; /* released by the server; with 304 not sent, but it gives Content-Length */
 	struct str constant; /* instead of body: bytes that live as long as the program */
 	int file; /* instead of body: an open file, sent from its start and closed; 0: none */
 	int64_t file_bytes;

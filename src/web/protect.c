@@ -1,6 +1,6 @@
 #include "web/protect.h"
 
-#include "web/inside.h"
+#include "web/api.h"
 
 /* Nothing from elsewhere, nothing inline, nothing that frames us. */
 static const char policy[] =
@@ -26,9 +26,22 @@ static void add_always(struct response *out)
 		response_header(out, always[i].name, str_of(always[i].value));
 }
 
+bool is_api(struct str path)
+{
+	return str_is(path, "/api") || str_starts(path, "/api/") || str_starts(path, "/api?");
+}
+
+/* One version of the API answers, so also everything that it refuses. */
+static void say_version(struct response *out)
+{
+	response_header(out, "API-Version", str_of(API_VERSION));
+}
+
 void protect_headers(struct call *v)
 {
 	add_always(v->out);
+	if (is_api(v->in->path))
+		say_version(v->out);
 	if (v->in->secure)
 		response_header(v->out, "Strict-Transport-Security",
 				str_of("max-age=63072000; includeSubDomains"));
@@ -39,6 +52,8 @@ static const char *sentence(int status)
 	switch (status) {
 	case 408:
 		return "De aanvraag kwam te langzaam binnen.";
+	case 404:
+		return "Dit adres bestaat niet.";
 	case 411:
 		return "De aanvraag zegt niet hoe groot zij is.";
 	case 413:
@@ -56,13 +71,21 @@ static const char *sentence(int status)
 	}
 }
 
-void protect_refusal(int status, struct response *out)
+void protect_refusal(const struct request *in, int status, struct response *out)
 {
 	add_always(out);
 	response_header(out, "Cache-Control", str_of("no-store"));
 	if (status == 503 || status == 429)
 		response_header(out, "Retry-After", str_of("2"));
 	out->status = status;
+	if (is_api(in->target)) {
+		say_version(out);
+		out->type = "application/problem+json";
+		buf_printf(&out->body, "{\"status\":%d,\"title\":\"%s\",\"detail\":\"%s\"}\n",
+			   status, status >= 500 ? "Even niet beschikbaar" : "Dit klopt niet",
+			   sentence(status));
+		return;
+	}
 	out->type = "text/html; charset=utf-8";
 	buf_printf(&out->body,
 		   "<!DOCTYPE html>\n<html lang=\"nl\"><head><meta charset=\"utf-8\">"

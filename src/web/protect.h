@@ -8,7 +8,9 @@
 struct call;
 
 void protect_headers(struct call *v);
-/* A refusal that reached no worker: the same headers and a small page. */
-void protect_refusal(int status, struct response *out);
+/* Whether an address belongs to the API, which answers problem+json and never a page. */
+bool is_api(struct str path);
+/* A refusal that reached no worker: the same headers and a small page. in may lack all but its target. */
+void protect_refusal(const struct request *in, int status, struct response *out);
 
 #endif

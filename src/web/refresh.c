@@ -4,6 +4,7 @@
 #include "kernel/tick.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 /* Writers that follow each other closely are taken together. */
 enum { REST_MS = 200, LOOK_AT_CLOCK_S = 30, AFTER_FAILURE_S = 10 };
@@ -14,7 +15,8 @@ struct refresh {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	bool dirty, stop;
-	day_t closed; /* the day that was closed last */
+	day_t closed;     /* the day that was closed last */
+	atomic_bool demo; /* files of the demo have come in */
 };
 
 /* Signals are themselves changes, so the cells are looked at once more when some were written. */
@@ -26,13 +28,29 @@ static bool round_of(struct session *s, day_t today, struct err *err)
 	return tick_run(s, today, &result, err) && cells_refresh(s, NULL, &written, err);
 }
 
+static bool look_for_demo(struct refresh *r, struct session *s, struct err *err)
+{
+	struct stmt *st;
+	int64_t one;
+	bool found;
+	if (!db_named(s->db, "demo_is_there", &st, err) || !stmt_one_int(st, &one, &found, err))
+		return false;
+	atomic_store(&r->demo, found);
+	return true;
+}
+
+bool refresh_found_demo(const struct refresh *r)
+{
+	return atomic_load(&r->demo);
+}
+
 static bool make_again(struct refresh *r, day_t today)
 {
 	struct session *s;
 	struct err err = { 0 };
 	bool ok = session_open(&r->options, &s, &err);
 	if (ok) {
-		ok = round_of(s, today, &err);
+		ok = look_for_demo(r, s, &err) && round_of(s, today, &err);
 		session_close(s);
 	}
 	if (!ok)
@@ -89,7 +107,14 @@ static void *work(void *context)
 bool refresh_start(const struct session_options *options, struct refresh **out, struct err *err)
 {
 	struct refresh *r = memory_resize(NULL, sizeof(*r));
+	struct session *s;
 	*r = (struct refresh){ .options = *options, .dirty = true, .closed = DAY_MIN };
+	/* What the first page says is known before it; a database that is away is told of later. */
+	struct err away = { 0 };
+	if (session_open(options, &s, &away)) {
+		look_for_demo(r, s, &away);
+		session_close(s);
+	}
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_cond_init(&r->wake, NULL);
 	if (pthread_create(&r->thread, NULL, work, r) != 0) {

@@ -14,4 +14,7 @@ void refresh_wake(struct refresh *r);
 /* Waits for the round that is under way. */
 void refresh_stop(struct refresh *r);
 
+/* Whether the facts, or some of them, are those of the demo. */
+bool refresh_found_demo(const struct refresh *r);
+
 #endif

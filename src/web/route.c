@@ -1,5 +1,7 @@
 #include "web/route.h"
 
+#include "web/own.h"
+
 #include <assert.h>
 
 const char *method_name(enum method m)
@@ -114,6 +116,8 @@ void routes_collect(const struct declarations *d, const struct route *const *own
 	for (; *own; own++)
 		for (const struct route *route = *own; route->path; route++)
 			add(list, &r.count, *route);
+	for (const struct route *route = own_routes_of(d, &r.arena); route->path; route++)
+		add(list, &r.count, *route);
 	r.list = list;
 	*out = r;
 }

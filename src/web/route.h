@@ -9,7 +9,7 @@
 
 struct call;
 
-enum { ROUTES_MAX = 400, ROUTE_PARAMS_MAX = 4 };
+enum { ROUTES_MAX = 1000, ROUTE_PARAMS_MAX = 4 };
 
 struct route {
 	enum method method;
@@ -31,7 +31,7 @@ struct routes {
 	struct arena arena;
 };
 
-/* Collects own routes (ends with path == NULL) and those of all domains. Two routes that would answer the
+/* Collects own routes (ends with path == NULL), those of all domains and of all models. Two routes that would answer the
  * same request are a mistake of the programmer and end the program. */
 void routes_collect(const struct declarations *d, const struct route *const *own,
 		    struct routes *out);

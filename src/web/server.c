@@ -226,6 +226,7 @@ static void remove_folder(struct server *s)
 	DIR *folder = s->folder[0] ? opendir(s->folder) : NULL;
 	if (!folder)
 		return;
+	// cppcheck-suppress readdirCalled ; each DIR has one reader
 	for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
 		if (entry->d_name[0] != '.')
 			unlinkat(dirfd(folder), entry->d_name, 0);

@@ -18,8 +18,9 @@ struct site {
 	 * target, method, headers and cookies are known: must be quick and touch no database. */
 	int64_t (*body_limit)(void *context, const struct request *head);
 	/* The page of a refusal that no handler sees: 400, 404 (a path with '..' or an empty part), 411, 413,
-	 * 414, 417, 431, 503, 505. Called on any thread; same rules as body_limit. */
-	void (*refusal)(void *context, int status, struct response *out);
+	 * 414, 417, 431, 503, 505. Called on any thread; same rules as body_limit. in may
+	 * lack all but target, and that as well. */
+	void (*refusal)(void *context, const struct request *in, int status, struct response *out);
 	/* NULL, or called on the event thread when an answer has gone out (or its client has): microseconds
 	 * since the request line came in, bytes of body offered. Must be quick. in may lack all but target. */
 	void (*logged)(void *context, const struct request *in, int status, int64_t microseconds,

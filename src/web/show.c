@@ -62,24 +62,42 @@ static bool render(struct call *v, const char *name, const struct value *view, s
 			       v->locale->language, out, err);
 }
 
+static bool show_framed(struct call *v, const struct value *view, const char *title,
+			struct str body, struct err *err)
+{
+	struct value *frame = frame_view(v, view, title);
+	value_set(v->arena, frame, "body", value_markup(v->arena, body));
+	buf_clear(&v->out->body);
+	v->out->type = "text/html; charset=utf-8";
+	v->out->status = v->out->status ? v->out->status : 200;
+	keep_private(v);
+	return render(v, v->viewer.account ? "frame" : "frame_public", frame, &v->out->body, err) &&
+	       (!v->out->body.overflow ||
+		err_set(err, ERR_INPUT, "%s", locale_text(v->locale, "error.too-long").at));
+}
+
+bool show_kept(struct call *v, struct str body, struct value *title, struct value *crumbs,
+	       struct err *err)
+{
+	struct value *view = value_map(v->arena);
+	value_set(v->arena, view, "title", title);
+	value_set(v->arena, view, "crumbs", crumbs);
+	return show_framed(v, view, "", body, err);
+}
+
 bool show_page(struct call *v, const char *name, struct value *view, const char *title,
 	       struct err *err)
 {
 	struct buf body = { .maximum = 16 << 20 };
-	struct value *frame = frame_view(v, view, title);
 	frame_common(v, view);
 	bool ok = render(v, name, view, &body, err);
-	if (ok) {
-		value_set(v->arena, frame, "body", value_markup(v->arena, buf_str(&body)));
-		buf_clear(&v->out->body);
-		v->out->type = "text/html; charset=utf-8";
-		v->out->status = v->out->status ? v->out->status : 200;
-		keep_private(v);
-		ok = render(v, v->viewer.account ? "frame" : "frame_public", frame, &v->out->body,
-			    err);
-	}
-	if (ok && (body.overflow || v->out->body.overflow))
+	if (ok && body.overflow)
 		ok = err_set(err, ERR_INPUT, "%s", locale_text(v->locale, "error.too-long").at);
+	ok = ok && show_framed(v, view, title, buf_str(&body), err);
+	if (ok && v->route && v->route->page && v->route->page->kept && v->out->status == 200 &&
+	    !v->looks.count)
+		kept_add(v->worker->kept, buf_str(&body), value_get(view, str_of("title")),
+			 value_get(view, str_of("crumbs")));
 	buf_release(&body);
 	return ok;
 }
@@ -94,20 +112,6 @@ static const char *told(struct call *v, const struct err *err)
 	return locale_text(v->locale, "error.system").at;
 }
 
-static void problem_json(struct call *v, int status, const char *message)
-{
-	struct value *problem = value_map(v->arena);
-	struct buf text = { 0 };
-	set_count(v->arena, problem, "status", status);
-	set_text(v->arena, problem, "title",
-		 locale_text(v->locale, status >= 500 ? "error.title-system" : "error.title"));
-	set_words(v->arena, problem, "detail", message);
-	set_printf(v->arena, problem, "instance", "urn:uuid:%s", v->in->id);
-	value_print_json(&text, problem);
-	show_text(v, status, "application/problem+json", buf_str(&text));
-	buf_release(&text);
-}
-
 static const char *error_title(int status)
 {
 	switch (status) {
@@ -119,12 +123,29 @@ static const char *error_title(int status)
 	case 405:
 		return "error.title-method";
 	case 409:
+	case 412:
 		return "error.title-conflict";
 	case 429:
 		return "error.title-too-fast";
 	default:
 		return status >= 500 ? "error.title-system" : "error.title";
 	}
+}
+
+static void problem_json(struct call *v, int status, const char *message)
+{
+	struct value *problem = value_map(v->arena);
+	struct buf text = { 0 };
+	set_count(v->arena, problem, "status", status);
+	set_text(v->arena, problem, "title", locale_text(v->locale, error_title(status)));
+	set_words(v->arena, problem, "detail", message);
+	set_printf(v->arena, problem, "instance", "urn:uuid:%.8s-%.4s-%.4s-%.4s-%.12s", v->in->id,
+		   v->in->id + 8, v->in->id + 12, v->in->id + 16, v->in->id + 20);
+	if (v->faults)
+		value_set(v->arena, problem, "errors", v->faults);
+	value_print_json(&text, problem);
+	show_text(v, status, "application/problem+json", buf_str(&text));
+	buf_release(&text);
 }
 
 /* A way on: the page before, or the start. */
@@ -157,7 +178,7 @@ static void error_page(struct call *v, int status, const char *message)
 	set_text(v->arena, view, "title", title);
 	if (!show_page(v, "error", view, title.at, &again)) {
 		v->out->header_count = 0;
-		protect_refusal(status, v->out);
+		protect_refusal(v->in, status, v->out);
 	}
 }
 
@@ -174,7 +195,7 @@ static void allow_header(struct call *v)
 
 void show_error(struct call *v, const struct err *err)
 {
-	bool api = str_starts(v->in->path, "/api/");
+	bool api = is_api(v->in->path);
 	int status = v->out->status >= 400 ? v->out->status : error_status(err->kind);
 	const char *message = told(v, err);
 	buf_clear(&v->out->body);
@@ -183,13 +204,17 @@ void show_error(struct call *v, const struct err *err)
 		allow_header(v);
 		message = locale_text(v->locale, "error.method").at;
 	}
-	if (status == 403 && !v->viewer.account && v->route) {
-		if (!api && v->in->method == GET) {
+	if (status == 403 && v->route && !v->viewer.account && v->route->right != RIGHT_PUBLIC) {
+		if (!api && (v->in->method == GET || v->in->method == HEAD)) {
 			show_redirect(v, page_link(&v->page, "/inloggen", "naar",
 						   arena_text(v->arena, v->in->target), NULL));
 			return;
 		}
 		status = 401;
+	}
+	if (api && status == 401) {
+		message = locale_text(v->locale, "api.token-first").at;
+		response_header(v->out, "WWW-Authenticate", str_of("Bearer realm=\"Waarborg\""));
 	}
 	if (status == 503 || status == 429)
 		response_header(v->out, "Retry-After", str_of("5"));

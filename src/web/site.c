@@ -1,6 +1,7 @@
 #include "web/site.h"
 
 #include "view/template.h"
+#include "web/api.h"
 #include "web/asset_answer.h"
 #include "web/inside.h"
 #include "web/own.h"
@@ -19,14 +20,22 @@ static bool load_locales(struct web *w, struct err *err)
 	return true;
 }
 
+static void facts_changed(void *context)
+{
+	struct web *w = context;
+	refresh_wake(w->refresh);
+}
+
 bool web_open(const struct site_options *o, struct web **out, struct err *err)
 {
 	struct web *w = memory_resize(NULL, sizeof(*w));
 	*w = (struct web){ .options = *o };
 	struct session_options job = { .url = o->url, .files = o->files, .decl = o->decl };
 	routes_collect(o->decl, own_routes, &w->routes);
+	api_describe(&w->routes, o->decl, &w->openapi);
 	if (!templates_compile(template_files, &w->templates, err) || !load_locales(w, err) ||
-	    !guard_open(w, &w->guard, err) || !refresh_start(&job, &w->refresh, err)) {
+	    !guard_open(w, &w->guard, err) || !refresh_start(&job, &w->refresh, err) ||
+	    !work_start(&job, facts_changed, w, &w->work, err)) {
 		web_close(w);
 		return false;
 	}
@@ -38,12 +47,14 @@ void web_close(struct web *w)
 {
 	if (!w)
 		return;
+	work_stop(w->work);
 	refresh_stop(w->refresh);
 	guard_close(w->guard);
 	templates_release(w->templates);
 	locale_release(w->locales[DUTCH]);
 	locale_release(w->locales[ENGLISH]);
 	routes_release(&w->routes);
+	buf_release(&w->openapi);
 	free(w);
 }
 
@@ -57,8 +68,9 @@ static bool open_worker(void *context, int number, void **state, struct err *err
 	struct web *w = context;
 	struct worker *worker = memory_resize(NULL, sizeof(*worker));
 	(void)number;
-	*worker = (struct worker){ .web = w };
+	*worker = (struct worker){ .web = w, .kept = kept_new() };
 	if (!guard_worker_open(w->guard, &worker->guard, err)) {
+		kept_release(worker->kept);
 		free(worker);
 		return false;
 	}
@@ -72,8 +84,21 @@ static void close_worker(void *context, void *state)
 	(void)context;
 	session_close(worker->read);
 	session_close(worker->write);
+	kept_release(worker->kept);
 	guard_worker_close(worker->guard);
 	free(worker);
+}
+
+/* Every way of filtering and sorting is a statement that its connection keeps; nobody may fill the memory
+ * by asking for ever new ones. */
+enum { STATEMENTS_KEPT = 1000 };
+
+static void renew(struct session **s)
+{
+	if (*s && db_prepared((*s)->db) > STATEMENTS_KEPT) {
+		session_close(*s);
+		*s = NULL;
+	}
 }
 
 /* What the sessions handed out for this request goes back. */
@@ -88,6 +113,8 @@ static void clean_up(struct worker *w)
 		arena_rewind(&w->write->arena, w->write_mark);
 	}
 	w->marked_read = w->marked_write = false;
+	renew(&w->read);
+	renew(&w->write);
 }
 
 static bool allowed(struct call *v, struct err *err)
@@ -109,7 +136,12 @@ static bool run_page(struct call *v, struct err *err)
 {
 	struct value *view = value_map(v->arena);
 	const struct page *p = v->route->page;
-	return call_read(v, err) && p->build(&v->page, view, err) &&
+	const struct kept_page *kept = NULL;
+	if (!call_read(v, err) || (p->kept && !kept_find(v->worker->kept, v, &kept, err)))
+		return false;
+	if (kept)
+		return show_kept(v, kept->body, kept->title, kept->crumbs, err);
+	return p->build(&v->page, view, err) &&
 	       show_page(v, p->template, view, label_in(p->label, v->locale->language), err);
 }
 
@@ -169,7 +201,7 @@ static bool find_route(struct call *v, struct err *err)
 
 static enum language language_of(const struct request *in)
 {
-	struct str chosen = pairs_get(&in->cookies, "taal");
+	struct str chosen = pairs_get(&in->cookies, "__Host-taal");
 	return str_is(chosen, "en") ? ENGLISH : DUTCH;
 }
 
@@ -202,14 +234,17 @@ static int64_t body_limit(void *context, const struct request *head)
 	bool known = pairs_get(&head->cookies, "__Host-waarborg").len ||
 		     pairs_get(&head->headers, "authorization").len;
 	int64_t most = match.route ? match.route->body_max : 0;
+	/* A program hears that this method or path is not there, not that it said too much. */
+	if (!match.route && is_api(head->path))
+		most = 64 * 1024;
 	/* What nobody in particular sends is small. */
 	return !known && most > 64 * 1024 ? 64 * 1024 : most;
 }
 
-static void refusal(void *context, int status, struct response *out)
+static void refusal(void *context, const struct request *in, int status, struct response *out)
 {
 	(void)context;
-	protect_refusal(status, out);
+	protect_refusal(in, status, out);
 }
 
 struct site web_site(struct web *w)

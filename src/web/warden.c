@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TICK_MS = 250, LEAST_WAIT_MS = 500 };
+enum { TICK_MS = 250, LEAST_WAIT_MS = 500, GRACE_MS = WARDEN_GRACE * 1000 };
 
 struct peer {
 	struct peer *older, *newer; /* in the list of its kind, by when the phase began */
@@ -129,7 +129,8 @@ static void cut(struct peer *p)
 	p->cut = true;
 }
 
-static bool is_too_slow(const struct warden *w, struct peer *p, int64_t now)
+static bool is_too_slow(const struct warden *w, struct peer *p, int64_t now, int64_t grace_ms,
+			int64_t pace)
 {
 	int64_t passed = now - p->since_ms, moved = p->bytes;
 	switch (p->phase) {
@@ -137,16 +138,16 @@ static bool is_too_slow(const struct warden *w, struct peer *p, int64_t now)
 		return passed > w->head_ms;
 	case PEER_UPLOADS:
 		moved = atomic_load_explicit(&p->arrived, memory_order_relaxed);
-		return passed > WARDEN_GRACE * 1000 + moved * 1000 / WARDEN_PACE;
+		return passed > grace_ms + moved * 1000 / pace;
 	case PEER_READS:
-		return passed > WARDEN_GRACE * 1000 + moved * 1000 / WARDEN_PACE;
+		return passed > grace_ms + moved * 1000 / pace;
 	default:
 		return false;
 	}
 }
 
 /* With seven eighths of the places taken, those that have waited longest without asking anything go, until
- * half of the places are free. */
+ * half of the places are free; and when these are too few, those that move little, without the usual grace. */
 static void make_room(struct warden *w, int64_t now)
 {
 	if (w->count < w->places - w->places / 8)
@@ -158,14 +159,20 @@ static void make_room(struct warden *w, int64_t now)
 		cut(p);
 		surplus--;
 	}
+	for (struct peer *p = w->busy.oldest; p && surplus > 0; p = p->newer)
+		if (is_too_slow(w, p, now, LEAST_WAIT_MS, WARDEN_BRISK)) {
+			cut(p);
+			surplus--;
+		}
 }
 
 static void judge(struct warden *w, int64_t now)
 {
-	for (struct peer *p = w->waiting.oldest; p && is_too_slow(w, p, now); p = p->newer)
+	for (struct peer *p = w->waiting.oldest; p && is_too_slow(w, p, now, GRACE_MS, WARDEN_PACE);
+	     p = p->newer)
 		cut(p);
 	for (struct peer *p = w->busy.oldest; p; p = p->newer)
-		if (is_too_slow(w, p, now))
+		if (is_too_slow(w, p, now, GRACE_MS, WARDEN_PACE))
 			cut(p);
 	make_room(w, now);
 }

@@ -22,6 +22,7 @@ enum peer_phase {
 enum {
 	WARDEN_GRACE = 20,        /* seconds that any body or answer gets */
 	WARDEN_PACE = 4 * 1024,   /* bytes a second it must make after that */
+	WARDEN_BRISK = 64 * 1024, /* the same when places run out, and without that grace */
 	WARDEN_LINGERING = 64,    /* refused clients that are read to the end at a time */
 	WARDEN_LINGER_SECONDS = 2 /* and for how long */
 };

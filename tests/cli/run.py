@@ -233,8 +233,8 @@ def world():
 
 # --- help and options --------------------------------------------------------------------------------
 
-COMMANDS = """init demo import offer correct rejects undo export figure rows tick check backup restore profile
-user audit secaudit version help""".split()
+COMMANDS = """init demo import offer correct rejects undo export figure rows tick check backup restore profile serve
+routes user audit secaudit version help""".split()
 
 
 def bare(*words):
@@ -270,7 +270,7 @@ def help_texts():
 def mistyped():
     for words, saying in [
         (["improt"], "waarborg import"), (["figuur"], "waarborg figure"), (["help", "exprot"], "export"),
-        (["serve"], "bestaat niet"), (["--onzin"], "--onzin"), (["figure", "--brekend"], "--brekend"),
+        (["server"], "waarborg serve"), (["--onzin"], "--onzin"), (["figure", "--brekend"], "--brekend"),
         (["figure", "--breachs"], "--breaches"), (["import", "--profile"], "moet een waarde staan"),
         (["tick", "--all"], "bestaat niet bij tick"), (["check", "--all=3"], "geen waarde"),
         (["undo"], "Gebruik: waarborg undo"), (["undo", "1", "2"], "te veel"), (["undo", "x"], "geen nummer"),

@@ -24,7 +24,7 @@ HEADERS = {
     "norm": "code,figure,care_type,target_share,target,maximum,unit,kind,leads,"
             "valid_from,valid_to,certainty,source",
     "holiday": "day,name,everybody",
-    "role": "code,name,name_en,description",
+    "role": "code,name,name_en,description,sees,may",
     "code": "list,code,name,name_en,valid_from,valid_to,certainty,source",
 }
 
@@ -37,7 +37,7 @@ KEYS = {
 
 CODE_LISTS = {
     "ggz-circuit": 7, "diagnosegroep": 15, "payer-relation": 7, "norm-kind": 3, "unit": 4,
-    "sector": 6, "law": 4, "profession": 9, "iwlz-leveringsstatus": 7, "policy-kind": 4, "reject-state": 2, "area-kind": 5, "signal-state": 2,
+    "sector": 6, "law": 4, "profession": 9, "iwlz-leveringsstatus": 7, "policy-kind": 4, "reject-state": 2, "area-kind": 5, "signal-state": 2, "task-state": 2,
 }
 
 # Regions per concession holder in 2018 and on the day of today's map.
@@ -311,6 +311,10 @@ def main():
     equal("roles", [row["code"] for row in files["role"]],
           ["purchaser", "mediator", "analyst", "manager", "supervisor", "operator", "provider",
            "administrator"])
+    for field, known in (("sees", {"open", "business", "personal", "health"}),
+                         ("may", {"register", "import", "norms", "remark", "users", "audit"})):
+        words = {word for row in files["role"] for word in row[field].split(";") if word}
+        equal("words in %s of roles" % field, words - known, set())
     check_regions(files["region"], files["region_payer"], files["municipality"])
     check_norms(files["norm"], files["care_type"])
     check("holidays agree with the almanac", holidays.problems())

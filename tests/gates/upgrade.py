@@ -23,6 +23,7 @@ ALTER TABLE t_waiting DROP COLUMN remark;
 ALTER TABLE h_waiting DROP COLUMN remark;
 DELETE FROM meta_field WHERE model = 'waiting' AND name = 'remark';
 UPDATE meta SET value = 'older' WHERE name = 'declared';
+DROP INDEX figure_cell_course;
 DROP TABLE guard_password;
 DROP TABLE guard_link;
 DROP TABLE guard_token;

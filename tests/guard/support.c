@@ -138,7 +138,7 @@ static int64_t number(const char *sql)
 {
 	struct stmt *st;
 	int64_t value = 0;
-	bool found;
+	bool found = false;
 	must(db_prepare(s->db, str_of(sql), DB_KERNEL, &st, &oops) &&
 	     stmt_one_int(st, &value, &found, &oops));
 	assert_true(found);

@@ -229,7 +229,7 @@ static void a_newer_database_is_refused(void **state)
 	refused(try_enter(w, first, false, NULL, &s), ERR_CONFLICT);
 	says("nieuwere versie");
 	s = owner_of(w, second);
-	must(db_script(s->db, "UPDATE meta SET value = '3' WHERE name = 'format'", DB_KERNEL,
+	must(db_script(s->db, "UPDATE meta SET value = '99' WHERE name = 'format'", DB_KERNEL,
 		       &oops));
 	session_close(s);
 	refused(try_upgrade(w, second, &added), ERR_CONFLICT);

@@ -136,9 +136,10 @@ static int64_t body_limit(void *context, const struct request *head)
 	return str_starts(head->path, "/huge") ? INT64_C(4) << 30 : 8 * 1024 * 1024;
 }
 
-static void refusal(void *context, int status, struct response *out)
+static void refusal(void *context, const struct request *in, int status, struct response *out)
 {
 	(void)context;
+	(void)in;
 	out->type = "text/plain; charset=utf-8";
 	response_header(out, "X-Content-Type-Options", str_of("nosniff"));
 	buf_printf(&out->body, "refused %d\n", status);

@@ -62,7 +62,7 @@ class Reader(HTMLParser):
         self.text, self.links, self.forms, self.headings, self.rows, self.ids = [], [], [], [], [], []
         self.csrf, self.open, self.form, self.select, self.link = "", [], None, None, None
         self.area, self.heading, self.row, self.cell, self.option = None, None, None, None, None
-        self.sorts, self.described = [], {}
+        self.sorts, self.main, self.described = [], [], {}
 
     def handle_starttag(self, tag, pairs):
         a = {k: (v if v is not None else "") for k, v in pairs}
@@ -141,7 +141,7 @@ class Reader(HTMLParser):
             self.area = None
 
     def handle_data(self, data):
-        if self.open and self.open[-1] in ("script", "style"):
+        if self.open and (self.open[-1] in ("script", "style") or "datalist" in self.open):
             return
         if self.area is not None:
             self.area[1] += data
@@ -149,6 +149,8 @@ class Reader(HTMLParser):
         if self.form is not None and self.open and self.open[-1] == "button":
             self.form.button += data.strip()
         self.text.append(data)
+        if "main" in self.open:
+            self.main.append(data)
         for place in (self.link, self.heading):
             if place is not None:
                 place[1] += data
@@ -175,6 +177,7 @@ class Page:
         self.headings = [(tag, words(text)) for tag, text in reader.headings]
         self.rows = [[words(c[0]) for c in row] for row in reader.rows]
         self.text = words(" ".join(reader.text))
+        self.main = words(" ".join(reader.main))  # without what stands around every page
 
     def __repr__(self):
         return "%s %s: %s" % (self.status, self.path, self.text[:1500] or self.body[:1500])
@@ -190,9 +193,14 @@ class Page:
     def hrefs(self, start=""):
         return [href for href, _ in self.links if href.startswith(start)]
 
+    def offers(self, label):
+        """Whether there is a link or a button with exactly this text."""
+        return label in [text for _, text in self.links] or label in [words(f.button) for f in self.forms]
+
     def form(self, action):
-        """The first form whose action contains this; None when there is none."""
-        return next((f for f in self.forms if action in f.action), None)
+        """The first form that posts, otherwise that asks, with this in its action; None when there is none."""
+        found = [f for f in self.forms if action in f.action]
+        return next((f for f in found if f.method.lower() == "post"), found[0] if found else None)
 
 
 class Browser:

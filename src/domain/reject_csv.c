@@ -1,6 +1,5 @@
-#include "cli/reject_csv.h"
+#include "domain/reject_csv.h"
 
-#include "kernel/list.h"
 #include "view/print.h"
 
 #include <jansson.h>
@@ -25,10 +24,11 @@ static bool names_columns(const json_t *cells)
 	       !json_object_get(cells, "kolom 1");
 }
 
-static bool find_columns(struct cli *c, const struct list_query *q, json_t **out, struct err *err)
+static bool find_columns(struct session *s, const struct list_query *q, json_t **out,
+			 struct err *err)
 {
 	struct list l;
-	bool more = true, ok = list_open(&l, c->session, q, NULL, err);
+	bool more = true, ok = list_open(&l, s, q, NULL, err);
 	*out = NULL;
 	while (ok && !*out && (ok = list_next(&l, &more, err)) && more) {
 		json_t *cells = cells_of(&l);
@@ -86,21 +86,24 @@ static void print_line(struct buf *out, const struct list *l, json_t *columns)
 	json_decref(cells);
 }
 
-bool reject_csv(struct cli *c, int64_t import, int64_t limit, struct err *err)
+bool reject_csv(struct session *s, const struct viewer *viewer, int64_t import, int64_t limit,
+		struct buf *out, bool (*spill)(void *context, struct err *err), void *context,
+		struct err *err)
 {
-	struct list_query q = { .shape = shape_find(c->decl, str_of("reject")),
+	struct list_query q = { .shape = shape_find(s->decl, str_of("reject")),
+				.viewer = viewer,
 				.order = "of_line" };
 	struct list l;
 	json_t *columns;
 	bool more = true;
 	list_where(&q, "of_import", value_int(import));
-	if (!find_columns(c, &q, &columns, err))
+	if (!find_columns(s, &q, &columns, err))
 		return false;
-	print_header(&c->out.buf, columns);
-	bool ok = list_open(&l, c->session, &q, NULL, err);
+	print_header(out, columns);
+	bool ok = list_open(&l, s, &q, NULL, err);
 	while (ok && limit-- > 0 && (ok = list_next(&l, &more, err)) && more) {
-		print_line(&c->out.buf, &l, columns);
-		ok = out_spill(&c->out, err);
+		print_line(out, &l, columns);
+		ok = !spill || spill(context, err);
 	}
 	list_end(&l);
 	json_decref(columns);
