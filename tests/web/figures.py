@@ -204,7 +204,7 @@ def norms(t, site, browser):
     site.must("import", "--profile", "norm", path)
     t.equal(origin_of(browser.get(origin))[2], "norm niet gehaald", "its origin follows at the next request")
     waits = browser.get("/wachttijden", regio="5520", zorg="ggz-basis")
-    said = {re.search(r"/cijfers/([\w-]+)", h).group(1): v for h, (_, v) in figure_links(waits)}
+    said = {re.search(r"/cijfers/([\w-]+)", h).group(1): v for h, (_, v) in figure_links(waits) if "ggz-basis" in h}
     t.equal((said["wachttijd-totaal"], said["wachttijd-binnen-norm"]), ("norm niet gehaald",) * 2, "so does /wachttijden")
     t.ok("hoogstens 1 weken" in waits.text, "with the new norm", waits)
     region = browser.get("/regios/5520")
@@ -237,7 +237,7 @@ def main():
         tables(t, site, browser)
         refusals(t, browser)
         browser.cookies["__Host-taal"] = "en"
-        words = re.compile(r"\b(wachttijd|norm niet|weken|Geteld|Tellen|Peildatum|rijen|hoogstens)\b")
+        words = re.compile(r"\b(wachttijd|norm niet|Geteld|Tellen|Peildatum|rijen|hoogstens)\b")
         for path in ("/", "/regios", "/regios/5520", "/wachttijden", "/cijfers", "/cijfers/wachttijd-totaal", "/normen",
                      "/cijfers/wachttijd-totaal/herkomst?cel=region=5520,care_type=ggz-basis",
                      "/cijfers/wachttijd-totaal/rijen?cel=region=5520,care_type=ggz-basis"):
