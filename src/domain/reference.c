@@ -104,7 +104,7 @@ static const struct model role_model = {
 	L("Rollen", "Roles"),
 	role_fields,
 	.scope = OPEN,
-	.changed_with = RIGHT_USERS,
+	.changed_with = RIGHT_NOBODY,
 	.hooks = &role_hooks,
 };
 

@@ -268,7 +268,7 @@ static struct value *operation(struct maker *m, const struct route *r, const str
 		  model ? arena_printf(a, "%s%s", h->verb, capital(a, collection)) : h->verb);
 	set_words(a, map, "summary",
 		  model ? arena_printf(a, "%s: %s", model->plural.nl, h->summary) : h->summary);
-	value_add(a, tags, value_words(a, collection ? collection : "figures"));
+	value_add(a, tags, value_words(a, model ? collection : "figures"));
 	value_set(a, map, "tags", tags);
 	if (list->items->count)
 		value_set(a, map, "parameters", list);
