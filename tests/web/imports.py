@@ -3,7 +3,6 @@
 Usage: imports.py BINARY sqlite|postgres
 """
 import csv
-import importlib.util
 import io
 import json
 import os
@@ -16,12 +15,10 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "gates"))
+sys.path.insert(0, str(HERE))
 import gate as g  # pylint: disable=wrong-import-position
 
-# "site" is also a module of Python itself, loaded before this one.
-SPEC = importlib.util.spec_from_file_location("web_site", HERE / "site.py")
-web = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(web)
+import web_site as web  # pylint: disable=wrong-import-position
 
 BINARY, KIND = sys.argv[1:3]
 HEADER = ["location", "region", "care_type", "circuit", "diagnosis", "measured_on", "updated_on",
