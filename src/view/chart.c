@@ -47,7 +47,7 @@ void chart_cell(struct arena *a, struct value *cells, const char *text,
 		const struct chart_mark *mark)
 {
 	struct value *cell = add_cell(a, cells, text ? arena_text(a, str_of(text)) : NULL, false);
-	if (mark && mark->href)
+	if (mark && mark->href && text && *text)
 		set_words(a, cell, "href", arena_text(a, str_of(mark->href)));
 	if (mark)
 		set_words(a, cell, "state", chart_state_word(mark->state));

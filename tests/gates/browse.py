@@ -258,6 +258,15 @@ def everyone(server, place):
     return found
 
 
+def programs(server, place):
+    """{role: browser} for the API: with a token of each role, and one without."""
+    found = {"visitor": server.browser()}
+    for role, name in PEOPLE.items():
+        said = server.program.must("user", "token", name, "--label", "toets", db=place.url).out
+        found[role] = server.browser(Authorization="Bearer " + re.search(r"[\w-]{40,}", said)[0])
+    return found
+
+
 def routes_of(program):
     """[(method, path, right)] as the program says."""
     lines = program.must("routes").out.splitlines()
@@ -284,6 +293,7 @@ class Places:
         self.place = place
         self.payer = place.ask("SELECT id FROM t_payer WHERE code = '%s'" % payer)[0][0]
         self.all_models = models_of(place)
+        self.offices = [row[0] for row in place.ask("SELECT name FROM meta_model WHERE scope = 'payer'")]
 
     def one(self, sql, otherwise="1"):
         rows = self.place.ask(sql)
@@ -291,6 +301,8 @@ class Places:
 
     def record(self, model, foreign=False):
         """The id of a row of this office, or of no office; or of another one's."""
+        if foreign and model not in self.offices:
+            return None
         other = "payer <> %s" % self.payer
         mine = "payer IS NULL OR payer = %s" % self.payer
         return self.one("SELECT min(id) FROM t_%s WHERE %s" % (model, other if foreign else mine), None)
@@ -310,30 +322,41 @@ class Places:
             parts[i] = urllib.parse.quote(str(value), safe="")
         return "/".join(parts)
 
+    def line(self):
+        """An import of this office with a rejected line, and that line."""
+        rows = self.place.ask("SELECT of_import, min(of_line) FROM t_reject WHERE (payer = %s OR payer IS NULL) "
+                              "GROUP BY of_import ORDER BY 1 LIMIT 1" % self.payer)
+        return rows[0] if rows else (self.record("import"), "1")
+
     def at(self, name, parts, i, model):
-        before = parts[i - 1] if i else ""
-        owner = {"aanbieders": "provider", "import": "import", "imports": "import", "signalen": "signal",
-                 "taken": "task", "gebruikers": "account", "normen": "norm", "regels": "reject", "rejects": "reject",
-                 "account": "account", "opmerkingen": "remark"}
-        if name == "token":
-            return "geen-geldige-link"
-        if name == "model":
-            return model or "provider"
-        if name in ("cijfer", "figure", "naam", "name") or before in ("cijfers", "figures"):
-            return "wachttijd-totaal"
-        if name == "code" or before == "regios":
-            return "5520"
-        if before in ("wijzigingen", "changes"):
+        before, two = parts[i - 1] if i else "", parts[i - 2] if i > 1 else ""
+        owner = {"aanbieders": "provider", "signalen": "signal", "taken": "task", "gebruikers": "account", "normen": "norm"}
+        known = {"token": "geen-geldige-link", "model": model or "provider", "naam": "wachttijd-totaal", "name": "wachttijd-totaal",
+                 "code": "5520", "onderwerp": "cijfers", "nummer": "1"}
+        if name in known:
+            return known[name]
+        if name == "regel" or before == "import":
+            return self.line()[1 if name == "regel" else 0]
+        if before == "wijzigingen":
             return self.one("SELECT max(id) FROM change")
         if before in owner:
             return self.record(owner[before])
-        if i > 1 and parts[i - 2] in ("gegevens", "v1", "waarborg"):
-            return self.record(model or "provider") or self.record("provider")
-        if name in ("id", "record", "row"):
+        if two == "v1":
+            return self.record(model_of(before)) or "1"
+        if two == "gegevens":
             return self.record(model or "provider")
-        if name in ("job", "nummer"):
-            return "1"
         return "1"
+
+
+def model_of(plural):
+    """The model behind a name of the API."""
+    name = plural.replace("-", "_")
+    return name[:-3] + "y" if name.endswith("ies") else name[:-1]
+
+
+def of_program(path):
+    """Whether a program asks here, with a token, and is answered with JSON."""
+    return path.startswith("/api/")
 
 
 def fillings(places, path):
@@ -371,7 +394,7 @@ def connections_open(pid):
 def links_of(reply):
     """The own addresses a page leads to, in order, each once."""
     found = [html.unescape(x) for x in re.findall(r'\bhref="([^"]+)"', reply.text)]
-    found = [x.split("#")[0] for x in found if x.startswith("/") and not x.startswith("//") and not x.startswith("/assets/")]
+    found = [x.split("#")[0] for x in found if x.startswith("/") and not x.startswith(("//", "/assets/"))]
     return list(dict.fromkeys(x for x in found if x))
 
 
