@@ -64,6 +64,9 @@ def is_entry(reply, path, right):
         return False
     if path == "/inloggen" or reply.status == 429:
         return reply.status in (200, 303, 403, 429)
+    # whether a change may be taken back depends on what is in it
+    if path.endswith("/ongedaan") and reply.status == 403:
+        return True
     if right == "public":
         return reply.status in (200, 303, 304, 400, 404, 409)
     return reply.status in (200, 201, 202, 204, 302, 303, 304, 400, 404, 405, 406, 409, 412, 415, 422, 428)
