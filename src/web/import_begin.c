@@ -25,7 +25,7 @@ static struct value *profile_question(struct call *v, const struct import_profil
 {
 	struct arena *a = v->arena;
 	struct str chosen = page_param(&v->page, "profiel");
-	struct value *q = question_new(&v->page, "profiel", words(v, "import.profile-label"), true,
+	struct value *q = question_new(&v->page, "profiel", words(v, "import.profile-label"), false,
 				       words(v, "import.profile-help"), NULL);
 	question_select(&v->page, q);
 	question_option(&v->page, q, "", say(&v->page, "import.profile-guess"), !chosen.len);
