@@ -87,7 +87,7 @@ async function crawl(context, role) {
 	const waiting = ["/", ...routes.filter((r) => !r.includes("{") && !r.startsWith("/api/")), "/?bekendOp=" + config.known, "/bestaat-niet"];
 	const asked = new Set(), kinds = new Map(), found = [], weights = [];
 	/* The administrator may see most, and comes first; the others' pages are mostly built alike. */
-	const most = config.long ? 1000 : role === "administrator" ? 170 : 60;
+	const most = config.long ? 1000 : role === "administrator" ? 150 : 20;
 	let pages = 0, looked = 0;
 	while (waiting.length && pages < most) {
 		const target = waiting.shift(), kind = kindOf(target);

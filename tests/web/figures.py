@@ -15,7 +15,7 @@ from web_site import g
 
 BINARY, KIND = sys.argv[1:3]
 FRESH = 62
-HOW_MANY = 400 if g.LONG else 8  # numbers opened for each page
+HOW_MANY = 400 if g.LONG else 4  # numbers opened for each page
 NUMBER = re.compile(r"^(-?[\d.]+(?:,\d+)?%?|–)")
 
 
