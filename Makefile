@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 DB ?= sqlite:demo.db
 LISTEN ?= 127.0.0.1:8080
 
-.PHONY: all demo test san fuzz cover bench lint format gates install clean help
+.PHONY: all demo test san fuzz cover bench screens lint format gates install clean help
 
 all: build/build.ninja
 	ninja -C build
@@ -65,6 +65,9 @@ bench: all
 	@ls build/bench/j? >/dev/null 2>&1 || { echo "No benches."; exit 1; }
 	@if [ -x bench/run.sh ]; then bench/run.sh; else ls build/bench/j?; fi
 
+screens: all
+	python3 tests/browser/drive.py build/waarborg sqlite screens.mjs docs/screens
+
 lint:
 	scripts/lint.sh
 
@@ -90,6 +93,7 @@ help:
 	@echo "make fuzz       every fuzz target for FUZZ_SECONDS ($(FUZZ_SECONDS)) seconds"
 	@echo "make cover      which lines and branches the tests reach"
 	@echo "make bench      the heavy jobs, timed"
+	@echo "make screens    docs/screens: pictures of every kind of page"
 	@echo "make lint       format, floors, banned calls, static analysis; no build needed"
 	@echo "make format     put the format of all C files right"
 	@echo "make gates      the reliability gates in their long form (an hour or more)"

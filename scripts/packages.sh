@@ -4,7 +4,7 @@
 # neither network nor rights, when all is there.
 set -euo pipefail
 
-build=(gcc libc6-dev make meson ninja-build pkg-config python3 nodejs npm
+build=(gcc libc6-dev make meson ninja-build pkg-config python3
 	libsqlite3-dev libpq-dev libjansson-dev libsodium-dev libxlsxwriter-dev libmicrohttpd-dev libcmocka-dev)
 test=("${build[@]}" clang libclang-rt-14-dev clang-format cppcheck valgrind sqlite3 postgresql git
 	nginx openssl systemd chromium strace)
@@ -29,6 +29,11 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
 	fi
 	echo "This is not Debian: install by hand what these Debian packages hold: ${wanted[*]}" >&2
 	exit 1
+fi
+
+# Node.js may come from elsewhere, with npm in it; Debian's packages do not go together with that.
+if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+	wanted+=(nodejs npm)
 fi
 
 installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "${wanted[@]}" 2>/dev/null || true)
