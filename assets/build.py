@@ -8,6 +8,7 @@ Of a component only the rules are kept whose classes occur in a template or in t
 that only theme.css sets is replaced by its value, one that nothing ever sets by its fallback.
 """
 import fcntl
+import gzip
 import hashlib
 import os
 import pathlib
@@ -193,12 +194,18 @@ def write_c(out, assets):
             for at in range(0, len(data), 24):
                 c.write("\t" + ",".join(map(str, data[at:at + 24])) + ",\n")
             c.write("};\n")
+            # The same bytes every time: no moment and no name in the head.
+            small = gzip.compress(data, 9, mtime=0)
+            c.write("static const unsigned char small_%d[] = {\n" % number)
+            for at in range(0, len(small), 24):
+                c.write("\t" + ",".join(map(str, small[at:at + 24])) + ",\n")
+            c.write("};\n")
         c.write("const struct asset assets[] = {\n")
         for number, (path, kind, data, kept) in enumerate(assets):
-            c.write('\t{ "%s", "%s", bytes_%d, %d, "\\"%s\\"", %s },\n' % (
-                path, kind, number, len(data), hashlib.sha256(data).hexdigest()[:16],
+            c.write('\t{ "%s", "%s", bytes_%d, %d, small_%d, sizeof(small_%d), "\\"%s\\"", %s },\n' % (
+                path, kind, number, len(data), number, number, hashlib.sha256(data).hexdigest()[:16],
                 "true" if kept else "false"))
-        c.write("\t{ NULL, NULL, NULL, 0, NULL, false },\n};\n")
+        c.write("\t{ NULL, NULL, NULL, 0, NULL, 0, NULL, false },\n};\n")
         for number, name in enumerate(("asset_style", "asset_script", "asset_icon")):
             c.write('const char *const %s = "%s";\n' % (name, assets[number][0]))
 

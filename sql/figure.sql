@@ -25,3 +25,4 @@ ORDER BY cell, period DESC;
 -- name: figure_cell_list
 SELECT period, cell, as_of, n, num, den, value, left_out, coalesce(norm, ''), verdict, rows_hash, known
 FROM figure_cell WHERE figure = :figure AND period >= :first ORDER BY period DESC, cell;
+

@@ -1,5 +1,6 @@
 -- The rows behind the figures on waiting times.
 
+-- Each by itself: then an index gives it at once.
 -- name: waiting_as_of
 SELECT (SELECT max(measured_on) FROM k_waiting WHERE measured_on <= :today),
        (SELECT min(measured_on) FROM k_waiting WHERE measured_on <= :today);

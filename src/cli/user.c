@@ -92,6 +92,21 @@ static bool read_account(struct cli *c, const struct shape *shape, struct db_val
 	return ok;
 }
 
+/* A name is what one signs in with: of one account, whichever office it is of. */
+static bool name_is_free(struct cli *c, struct err *err)
+{
+	struct stmt *st;
+	int64_t id;
+	bool found;
+	if (!db_named(c->session->db, "account_by_name", &st, err))
+		return false;
+	stmt_bind_text(st, "name", str_of(c->arguments[1]));
+	if (!stmt_one_int(st, &id, &found, err))
+		return false;
+	return !found ||
+	       err_set(err, ERR_CONFLICT, "Het account '%s' bestaat al.", c->arguments[1]);
+}
+
 static bool add(struct cli *c, struct err *err)
 {
 	const struct shape *shape = shape_find(c->decl, str_of("account"));
@@ -110,12 +125,9 @@ static bool add(struct cli *c, struct err *err)
 		return false;
 	/* An office's accounts are its own. */
 	int64_t office = values[shape_field(shape, str_of("works_for"))].integer;
-	if (!row_insert(&change, shape, values, office, &id, err)) {
+	if (!name_is_free(c, err) || !row_insert(&change, shape, values, office, &id, err)) {
 		change_rollback(&change);
-		return err && err->kind == ERR_CONFLICT
-			       ? err_set(err, ERR_CONFLICT, "Het account '%s' bestaat al.",
-					 c->arguments[1])
-			       : false;
+		return false;
 	}
 	if (!change_commit(&change, err))
 		return false;

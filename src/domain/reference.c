@@ -1,6 +1,7 @@
 /* What everybody shares: care types, dated code lists, norms, roles and public holidays. */
 #include "domain/domains.h"
 #include "kernel/norm.h"
+#include "kernel/viewer.h"
 
 static const struct field care_type_fields[] = {
 	{ "code", FIELD_TEXT, KEY | REQUIRED, L("Code", "Code"), .max = 40, .searched = true },
@@ -84,9 +85,27 @@ static const struct field role_fields[] = {
 		    "Rights: register, import, norms, remark, users, audit.") },
 	{ 0 },
 };
+/* Whoever takes this away has nobody left to give it back. */
+static bool role_check(const struct shape *shape, const struct db_value *values, struct err *err)
+{
+	struct viewer v = { .account = 1 };
+	if (!str_is(values[shape_field(shape, str_of("code"))].text, "administrator"))
+		return true;
+	viewer_allow(&v, (struct str){ NULL, 0 }, values[shape_field(shape, str_of("may"))].text);
+	return viewer_may(&v, RIGHT_USERS) ||
+	       err_set(err, ERR_INPUT,
+		       "De beheerder moet gebruikers kunnen beheren. Laat 'users' staan bij Mag.");
+}
+
+static const struct hooks role_hooks = { .check = role_check };
 static const struct model role_model = {
-	"role",      L("Rol", "Role"), L("Rollen", "Roles"),
-	role_fields, .scope = OPEN,    .changed_with = RIGHT_USERS,
+	"role",
+	L("Rol", "Role"),
+	L("Rollen", "Roles"),
+	role_fields,
+	.scope = OPEN,
+	.changed_with = RIGHT_NOBODY,
+	.hooks = &role_hooks,
 };
 
 static const struct field holiday_fields[] = {

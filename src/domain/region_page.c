@@ -3,10 +3,12 @@
 #include "domain/region_page.h"
 
 #include "domain/signal_view.h"
+#include "kernel/figure_kept.h"
 #include "kernel/query.h"
 #include "view/card.h"
 
-enum { PROVIDERS_SHOWN = 50, SIGNALS_SHOWN = 20 };
+/* A page weighs at most 100 KB, whatever the region: three courses of a year are what fits. */
+enum { PROVIDERS_SHOWN = 30, SIGNALS_SHOWN = 10, CHARTS_SHOWN = 3, CHART_MONTHS = 12 };
 
 bool region_read(const struct page_request *r, struct str code, struct region_facts *out,
 		 struct err *err)
@@ -146,13 +148,17 @@ struct other {
 	struct str region;
 	const struct cell *cells; /* the country, by care type */
 	int count;
+	day_t as_of; /* of these cells */
 };
 
-static bool other_value(const struct other *o, struct str care, int64_t *value)
+static bool other_value(const struct other *o, struct str care, struct series_point *out)
 {
 	for (int i = 0; !o->total && i < o->count; i++)
 		if (str_eq(o->cells[i].dims[0], care) && o->cells[i].has_value) {
-			*value = o->cells[i].value;
+			*out = (struct series_point){ .as_of = o->as_of,
+						      .value = o->cells[i].value,
+						      .has_value = true,
+						      .verdict = o->cells[i].verdict };
 			return true;
 		}
 	if (!o->total)
@@ -161,7 +167,7 @@ static bool other_value(const struct other *o, struct str care, int64_t *value)
 	const struct series_line *line = series_find(o->total, dims, 2);
 	const struct series_point *p = line ? series_newest(o->total, line) : NULL;
 	if (p && p->has_value)
-		*value = p->value;
+		*out = *p;
 	return p && p->has_value;
 }
 
@@ -183,11 +189,12 @@ static bool load_other(const struct page_request *r, const struct waits *w, stru
 	}
 	struct figure_request q = { .figure = f, .by = { 1 }, .by_count = 1, .at = w->total.as_of };
 	struct figure_result result = { 0 };
-	if (w->total.newest && !figure_compute(r->session, &q, a, &result, err))
+	if (w->total.newest && !figure_compute_kept(r->session, &q, a, &result, err))
 		return false;
 	*out = (struct other){ .label = value_str(a, locale_text(r->locale, "region.country")),
 			       .cells = result.cells,
-			       .count = result.count };
+			       .count = result.count,
+			       .as_of = result.as_of };
 	return true;
 }
 
@@ -206,7 +213,7 @@ static bool add_comparison(const struct page_request *r, struct page_names *name
 	listing_column(a, grid, arena_text(a, other.label->text), true, NULL, NULL);
 	listing_column(a, grid, locale_text(r->locale, "region.difference").at, true, NULL, NULL);
 	for (int i = 0; i < count; i++) {
-		int64_t there;
+		struct series_point there;
 		struct value *care;
 		if (rows[i].is_missing || !other_value(&other, rows[i].care, &there))
 			continue;
@@ -215,16 +222,12 @@ static bool add_comparison(const struct page_request *r, struct page_names *name
 		const char *cell =
 			other.region.len ? waits_cell(a, other.region, rows[i].care)
 					 : arena_printf(a, "care_type=%.*s", STR_ARG(rows[i].care));
-		struct series_point point = { .as_of = w->total.as_of,
-					      .value = there,
-					      .has_value = true,
-					      .verdict = VERDICT_NO_NORM };
 		struct value *row = listing_row(a, grid);
 		listing_head(a, row, care, NULL);
 		listing_figure_short(r, row, f, waits_cell(a, rows[i].region, rows[i].care),
 				     rows[i].now);
-		listing_figure_short(r, row, f, cell, &point);
-		listing_number(a, row, figure_amount(a, f, rows[i].now->value - there), NULL);
+		listing_figure_short(r, row, f, cell, &there);
+		listing_number(a, row, figure_amount(a, f, rows[i].now->value - there.value), NULL);
 	}
 	struct value *card = card_new(r, "vergelijking", "region.compare");
 	card_table(r, card, grid, "region.no-comparison", NULL);
@@ -264,28 +267,53 @@ static bool add_choices(const struct page_request *r, struct str own, struct val
 	return true;
 }
 
-/* One small chart for each care type: the months against the norm. */
+/* The rows whose course is drawn, worst first: past the norm, past the target, then the others as they lie. */
+static int choose_charts(const struct wait_row *rows, int count, int chosen[CHARTS_SHOWN])
+{
+	int found = 0;
+	for (int turn = 0; turn < 3; turn++)
+		for (int i = 0; i < count && found < CHARTS_SHOWN; i++) {
+			enum verdict v = rows[i].now ? rows[i].now->verdict : VERDICT_NO_DATA;
+			int rank = v == VERDICT_BREACH ? 0 : v == VERDICT_NEAR ? 1 : 2;
+			if (rows[i].total && rank == turn)
+				chosen[found++] = i;
+		}
+	return found;
+}
+
+/* One small chart: its last months against the norm. */
+static struct value *small_chart(const struct page_request *r, struct wait_row row,
+				 struct str title, int64_t high)
+{
+	struct series_line months = *row.total;
+	int left_out = months.count > CHART_MONTHS ? months.count - CHART_MONTHS : 0;
+	months.points += left_out;
+	months.count -= left_out;
+	row.total = &months;
+	struct value *chart = waits_chart(r, &row, title, high);
+	set_text(r->arena, chart, "multiple_title", title);
+	set_words(r->arena, chart, "multiple_href",
+		  page_link(r, "/wachttijden", "zorg", arena_text(r->arena, row.care), NULL));
+	return chart;
+}
+
 static bool add_charts(const struct page_request *r, struct page_names *names,
 		       const struct wait_row *rows, int count, struct value *view, struct err *err)
 {
 	struct arena *a = r->arena;
 	struct value *list = value_set(a, view, "multiples", value_list(a));
 	const struct figure *f = figure_named(r, "wachttijd-totaal");
+	int chosen[CHARTS_SHOWN], shown = choose_charts(rows, count, chosen);
 	int64_t high = 0;
 	/* one scale for all, so that they can be laid beside each other */
-	for (int i = 0; i < count; i++)
-		if (rows[i].total && course_high(f, rows[i].total) > high)
-			high = course_high(f, rows[i].total);
-	for (int i = 0; i < count; i++) {
-		struct value *care, *chart;
-		if (!rows[i].total)
-			continue;
-		if (!names_of(names, "care_type", rows[i].care, &care, err))
+	for (int i = 0; i < shown; i++)
+		if (course_high(f, rows[chosen[i]].total) > high)
+			high = course_high(f, rows[chosen[i]].total);
+	for (int i = 0; i < shown; i++) {
+		struct value *care;
+		if (!names_of(names, "care_type", rows[chosen[i]].care, &care, err))
 			return false;
-		chart = value_add(a, list, waits_chart(r, &rows[i], care->text, high));
-		value_set(a, chart, "multiple_title", care);
-		set_words(a, chart, "multiple_href",
-			  page_link(r, "/wachttijden", "zorg", arena_text(a, rows[i].care), NULL));
+		value_add(a, list, small_chart(r, rows[chosen[i]], care->text, high));
 	}
 	set_truth(a, view, "multiples_given", value_is_true(list));
 	return true;
@@ -380,6 +408,7 @@ const struct page region_page = {
 	.right = RIGHT_SIGNED_IN,
 	.section = "regios",
 	.template = "region",
+	.kept = true,
 	.build = build,
 };
 
@@ -460,5 +489,6 @@ const struct page regions_page = {
 	.right = RIGHT_SIGNED_IN,
 	.section = "regios",
 	.template = "table_page",
+	.kept = true,
 	.build = build_list,
 };

@@ -1,6 +1,7 @@
 /* Where the day begins: what is due, what got worse, what is new, and the country against a norm. */
 #include "domain/start_page.h"
 
+#include "domain/record.h"
 #include "domain/region_tiles.h"
 #include "domain/signal_view.h"
 #include "kernel/query.h"
@@ -8,7 +9,7 @@
 
 #include <assert.h>
 
-enum { WORSE_SHOWN = 8, SIGNALS_SHOWN = 8, MONTHS_OFFERED = 13 };
+enum { WORSE_SHOWN = 8, SIGNALS_SHOWN = 8, TASKS_SHOWN = 8, MONTHS_OFFERED = 13 };
 
 /* What the map shows: a figure by region and care type, in one month. */
 struct choice {
@@ -278,10 +279,9 @@ static bool add_worse(const struct page_request *r, struct page_names *names,
 		qsort(all, (size_t)count, sizeof(*all), most_worse_first);
 	struct value *grid = listing_new(a, locale_text(r->locale, "start.worse").at);
 	listing_column(a, grid, locale_text(r->locale, "start.where").at, false, NULL, NULL);
-	listing_column(a, grid, month_words(a, total->newest - 1, r->locale->language), true, NULL,
-		       NULL);
-	listing_column(a, grid, month_words(a, total->newest, r->locale->language), true, NULL,
-		       NULL);
+	for (int month = total->newest - 1; total->newest && month <= total->newest; month++)
+		listing_column(a, grid, month_words(a, month, r->locale->language), true, NULL,
+			       NULL);
 	for (int i = 0; i < count && i < WORSE_SHOWN; i++) {
 		struct value *row = listing_row(a, grid), *region, *care;
 		const struct str *dims = all[i].line->dims;
@@ -300,6 +300,37 @@ static bool add_worse(const struct page_request *r, struct page_names *names,
 	card_text(r, card, value_words(a, label_in(f->label, r->locale->language)));
 	card_table(r, card, grid, "start.nothing-worse", NULL);
 	value_add(a, value_get(view, str_of("half_cards")), card);
+	return true;
+}
+
+/* One's own tasks that are for today or should have been done; those without a day wait on their own page. */
+static bool add_tasks(const struct page_request *r, struct value *view, struct err *err)
+{
+	struct arena *a = r->arena;
+	const struct shape *task = shape_find(r->session->decl, str_of("task"));
+	int title = shape_field(task, str_of("title")), due = shape_field(task, str_of("due"));
+	struct value *lines = lines_new(r), *card = card_new(r, "vandaag", "start.today");
+	struct list_page page;
+	if (!tasks_mine(r->session, r->viewer, LIST_SIZE, a, &page, err))
+		return false;
+	for (int i = 0, shown = 0; i < page.count && shown < TASKS_SHOWN; i++) {
+		const struct list_row *row = &page.rows[i];
+		if (row->values[due].kind != DB_INT || row->values[due].integer > r->session->today)
+			continue;
+		const char *path = arena_printf(a, "/gegevens/task/%lld", (long long)row->id);
+		struct value *line = line_add(
+			r, lines, value_day(a, (day_t)row->values[due].integer),
+			value_str(a, row->values[title].text), page_link(r, path, NULL), NULL);
+		if (row->values[due].integer < r->session->today) {
+			line_late(r, line);
+			line_badge(r, line, "late", locale_text(r->locale, "start.late").at);
+		}
+		shown++;
+	}
+	card_lines(r, card, lines, "start.nothing-today", NULL);
+	card_more(r, card, locale_text(r->locale, "start.all-tasks").at,
+		  page_link(r, "/taken", NULL));
+	value_add(a, value_get(view, str_of("side_cards")), card);
 	return true;
 }
 
@@ -353,7 +384,7 @@ static bool fill(struct page_request *r, struct page_names *names, struct value 
 	else if (!add_map(r, names, &shown, &choice, month, view, err) ||
 		 !add_choices(r, names, &shown, &choice, month, view, err))
 		return false;
-	return add_signals(r, names, view, err) &&
+	return add_tasks(r, view, err) && add_signals(r, names, view, err) &&
 	       add_worse(r, names, choice.figure, &shown, view, err);
 }
 

@@ -3,11 +3,12 @@
 #include "domain/waiting_page.h"
 
 #include "domain/waits.h"
+#include "kernel/figure_kept.h"
 #include "view/card.h"
 
 #include <assert.h>
 
-enum { SHOWN = 50, GROUPS_SHOWN = 10 };
+enum { SHOWN = 25, GROUPS_SHOWN = 10 };
 
 /* Which rows stand out, and in which order; ?toon= and ?volgorde=. */
 static bool stands_out(const struct wait_row *row, struct str show)
@@ -187,7 +188,7 @@ static bool add_groups(const struct page_request *r, const struct waits *w, stru
 		q.only[0].value = region;
 		q.only_count = 1;
 	}
-	if (w->total.newest && !figure_compute(r->session, &q, a, &result, err))
+	if (w->total.newest && !figure_compute_kept(r->session, &q, a, &result, err))
 		return false;
 	const struct cell **cells = arena_array(a, const struct cell *, (size_t)result.count + 1);
 	for (int i = 0; i < result.count; i++)
@@ -271,5 +272,6 @@ const struct page waiting_page = {
 	.right = RIGHT_SIGNED_IN,
 	.section = "wachttijden",
 	.template = "waiting",
+	.kept = true,
 	.build = build,
 };

@@ -94,11 +94,12 @@ static bool read_state(struct session *s, const struct figure *f, struct state *
 
 /* A figure that is out of date, and the months to make. */
 struct job {
-	const struct figure *figure;
+	const struct figure *figure; /* NULL: its cells are what they should be */
 	struct range facts, work;
 };
 
-/* One month of figures that share their rows. */
+/* One month of figures that share their rows. Computed while others may write, and stored in a turn of its
+ * own, so that nobody waits for a whole round. */
 static bool make_period(struct session *s, const struct job *const *jobs, int count, day_t at,
 			int64_t *written, struct err *err)
 {
@@ -109,9 +110,15 @@ static bool make_period(struct session *s, const struct job *const *jobs, int co
 	period_of(at, period);
 	for (int i = 0; i < count; i++)
 		requests[i] = cell_request(jobs[i]->figure, at);
-	bool ok = figure_compute_all(s, requests, count, &a, results, err);
+	bool ok = db_begin_read(s->db, err) &&
+		  figure_compute_all(s, requests, count, &a, results, err);
+	db_rollback(s->db);
+	ok = ok && db_begin_write(s->db, err);
 	for (int i = 0; ok && i < count; i++)
 		ok = cells_store(s, &requests[i], period, &results[i], &a, written, err);
+	ok = ok && db_commit(s->db, err);
+	if (!ok)
+		db_rollback(s->db);
 	arena_release(&a);
 	return ok;
 }
@@ -264,19 +271,18 @@ static bool save_state(struct session *s, const struct figure *f, int64_t known,
 }
 
 static bool plan(struct session *s, const struct figure *f, int64_t known, struct job *job,
-		 int64_t *written, struct err *err)
+		 struct err *err)
 {
 	struct state state;
-	*job = (struct job){ .figure = f };
+	*job = (struct job){ 0 };
 	if (!read_state(s, f, &state, err))
 		return false;
 	if (state.version == f->version && state.known == known && state.made_on == s->today)
 		return true;
+	job->figure = f;
 	return fact_days(s, f, &job->facts, err) &&
 	       find_work(s, f, &state, &job->facts, &job->work, err) &&
-	       drop_outside(s, f, &job->facts, written, err) &&
-	       (!f->monthly || add_newest(s, f, &job->facts, &job->work, err)) &&
-	       save_state(s, f, known, err);
+	       (!f->monthly || add_newest(s, f, &job->facts, &job->work, err));
 }
 
 /* Makes the months of jobs[0] and of others that share its rows, month by month in one pass each;
@@ -288,7 +294,8 @@ static bool run_together(struct session *s, struct job *jobs, int count, int64_t
 	struct range all = { 0 };
 	int size = 0;
 	for (int i = 0; i < count && size < FIGURES_AT_ONCE; i++)
-		if (jobs[i].work.any && figures_share_rows(jobs[i].figure, jobs->figure)) {
+		if (jobs[i].figure && jobs[i].work.any &&
+		    figures_share_rows(jobs[i].figure, jobs->figure)) {
 			extend(&all, jobs[i].work.from);
 			extend(&all, jobs[i].work.to);
 			group[size++] = &jobs[i];
@@ -323,31 +330,56 @@ bool cells_behind(struct session *s, const struct figure *f, bool *out, struct e
 	return true;
 }
 
-bool cells_refresh(struct session *s, const struct cell_progress *progress, int64_t *written,
-		   struct err *err)
+static bool plan_all(struct session *s, struct job *jobs, int64_t *known, struct err *err)
 {
-	struct arena a = { 0 };
 	struct stmt *st;
-	int64_t known;
-	bool found, ok;
-	*written = 0;
+	bool found;
+	bool ok = db_begin_read(s->db, err) && db_named(s->db, "change_newest", &st, err) &&
+		  stmt_one_int(st, known, &found, err);
+	for (int i = 0; ok && i < s->decl->figure_count; i++)
+		ok = plan(s, s->decl->figures[i], *known, &jobs[i], err);
+	db_rollback(s->db);
+	return ok;
+}
+
+/* The last word: until it is said, nobody takes the cells for what they will be. What was written meanwhile
+ * is newer than `known`, so the next round sees it. */
+static bool close_round(struct session *s, const struct job *jobs, int64_t known, int64_t *written,
+			struct err *err)
+{
+	bool any = false, ok = true;
+	for (int i = 0; i < s->decl->figure_count; i++)
+		any |= jobs[i].figure != NULL;
+	if (!any)
+		return true;
 	if (!db_begin_write(s->db, err))
 		return false;
-	ok = db_named(s->db, "change_newest", &st, err) && stmt_one_int(st, &known, &found, err);
-	int count = s->decl->figure_count;
-	struct job *jobs = arena_array(&a, struct job, (size_t)count + 1);
-	for (int i = 0; ok && i < count; i++)
-		ok = (db_role(s->db) == DB_APP &&
-		      !figure_is_shared(s->decl, s->decl->figures[i])) ||
-		     plan(s, s->decl->figures[i], known, &jobs[i], written, err);
-	for (int i = 0; ok && i < count; i++) {
-		ok = !jobs[i].work.any || run_together(s, &jobs[i], count - i, written, err);
-		if (progress && progress->step)
-			progress->step(progress->context, s->decl->figures[i]->name, i + 1, count);
-	}
-	arena_release(&a);
+	for (int i = 0; ok && i < s->decl->figure_count; i++)
+		ok = !jobs[i].figure ||
+		     (drop_outside(s, jobs[i].figure, &jobs[i].facts, written, err) &&
+		      save_state(s, jobs[i].figure, known, err));
 	if (ok && db_commit(s->db, err))
 		return true;
 	db_rollback(s->db);
 	return false;
+}
+
+bool cells_refresh(struct session *s, const struct cell_progress *progress, int64_t *written,
+		   struct err *err)
+{
+	struct arena a = { 0 };
+	int count = s->decl->figure_count;
+	int64_t known = 0;
+	struct job *jobs = arena_array(&a, struct job, (size_t)count + 1);
+	*written = 0;
+	bool ok = plan_all(s, jobs, &known, err);
+	for (int i = 0; ok && i < count; i++) {
+		ok = !jobs[i].figure || !jobs[i].work.any ||
+		     run_together(s, &jobs[i], count - i, written, err);
+		if (progress && progress->step)
+			progress->step(progress->context, s->decl->figures[i]->name, i + 1, count);
+	}
+	ok = ok && close_round(s, jobs, known, written, err);
+	arena_release(&a);
+	return ok;
 }

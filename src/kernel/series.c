@@ -116,25 +116,6 @@ static bool compute(struct gathering *g, day_t newest, day_t oldest, struct err 
 	return true;
 }
 
-/* Looked up once in a read transaction: everything in it is of one moment. */
-static bool newest_change(struct session *s, int64_t *out, struct err *err)
-{
-	struct stmt *st;
-	bool found;
-	if (!s->newest) {
-		if (!db_named(s->db, "change_newest", &st, err) ||
-		    !stmt_one_int(st, &s->newest, &found, err))
-			return false;
-		if (!s->one_moment) {
-			*out = s->newest;
-			s->newest = 0;
-			return true;
-		}
-	}
-	*out = s->newest;
-	return true;
-}
-
 /* Whether the stored cells are what this session would compute. */
 static bool is_stored(struct session *s, const struct figure *f, bool *out, struct err *err)
 {
@@ -144,7 +125,8 @@ static bool is_stored(struct session *s, const struct figure *f, bool *out, stru
 	*out = false;
 	if (s->known != KNOWN_NOW || !figure_is_shared(s->decl, f))
 		return true;
-	if (!newest_change(s, &newest, err) || !db_named(s->db, "figure_state_get", &st, err))
+	if (!session_newest_change(s, &newest, err) ||
+	    !db_named(s->db, "figure_state_get", &st, err))
 		return false;
 	stmt_bind_text(st, "figure", str_of(f->name));
 	if (!stmt_step(st, &row, err))

@@ -1,5 +1,7 @@
 #include "kernel/session.h"
 
+#include "kernel/figure_kept.h"
+
 #include "kernel/schema.h"
 #include "kernel/scope.h"
 
@@ -78,6 +80,7 @@ void session_close(struct session *s)
 {
 	if (!s)
 		return;
+	figure_kept_release(s->kept);
 	db_close(s->db);
 	arena_release(&s->arena);
 	free(s);
@@ -121,5 +124,23 @@ bool session_look_back(struct session *s, struct str known_on, struct err *err)
 	}
 	s->known = change;
 	db_context(s->db, s->payer, change);
+	return true;
+}
+
+bool session_newest_change(struct session *s, int64_t *out, struct err *err)
+{
+	struct stmt *st;
+	bool found;
+	if (!s->newest) {
+		if (!db_named(s->db, "change_newest", &st, err) ||
+		    !stmt_one_int(st, &s->newest, &found, err))
+			return false;
+		if (!s->one_moment) {
+			*out = s->newest;
+			s->newest = 0;
+			return true;
+		}
+	}
+	*out = s->newest;
 	return true;
 }

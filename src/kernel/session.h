@@ -9,6 +9,8 @@
 
 #define KNOWN_NOW INT64_MAX
 
+struct figure_kept;
+
 struct session {
 	struct db *db;
 	const struct declarations *decl;
@@ -19,7 +21,8 @@ struct session {
 	int64_t newest;  /* its newest change, 0: not looked up yet */
 	moment_t clock;  /* time of the next changes; 0 is the real clock (demo: the past) */
 	day_t today;     /* the day for which is counted unless a figure is asked otherwise */
-	struct arena arena; /* lives as long as the session */
+	struct arena arena;       /* lives as long as the session */
+	struct figure_kept *kept; /* of kernel/figure_kept, NULL until something is */
 };
 
 struct session_options {
@@ -41,5 +44,8 @@ void session_close(struct session *s);
 
 /* Looks as of "change:N", a moment or a date (the end of that day). */
 bool session_look_back(struct session *s, struct str known_on, struct err *err);
+
+/* The newest change there is. Looked up once in a read transaction: everything in it is of one moment. */
+bool session_newest_change(struct session *s, int64_t *out, struct err *err);
 
 #endif

@@ -165,6 +165,12 @@ static void note(struct session *s, const struct found *f, struct str password, 
 	stmt_run(st, NULL, &ignored);
 }
 
+void sign_in_note(struct session *s, int64_t account)
+{
+	struct found f = { .account = account };
+	note(s, &f, (struct str){ NULL, 0 }, false);
+}
+
 static bool refuse(struct err *err)
 {
 	return err_set(err, ERR_DENIED, "De naam of het wachtwoord klopt niet.");

@@ -24,4 +24,7 @@ bool sign_in(struct session *s, struct run *r, struct str name, struct str passw
 bool sign_in_again(struct session *s, struct run *r, int64_t account, struct str password,
 		   struct str address, struct signin *out, struct err *err);
 
+/* Notes that an account came in another way, by a link. What cannot be noted keeps nobody out. */
+void sign_in_note(struct session *s, int64_t account);
+
 #endif

@@ -47,7 +47,7 @@ bool page_day(const struct page_request *r, const char *name, day_t *out, struct
 static void encode(struct buf *out, struct str text)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789-._~,:/";
+				    "0123456789-._~,:/=";
 	for (size_t i = 0; i < text.len; i++)
 		if (text.at[i] && strchr(plain, text.at[i]))
 			buf_char(out, text.at[i]);

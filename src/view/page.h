@@ -69,6 +69,8 @@ struct page {
 	enum right right;     /* needed to see it */
 	const char *section;  /* navigation entry that is lit: "regios" */
 	const char *template; /* name in templates/ */
+	bool kept; /* says the same to everybody of one office and role until something is written, shows no
+		    * person and has no form that changes anything */
 	/* Fills view (a map). Sets "title" when the label is not enough. ERR_NOT_FOUND is the same answer for
 	 * what does not exist and what is not for this viewer. */
 	bool (*build)(struct page_request *r, struct value *view, struct err *err);

@@ -98,6 +98,12 @@ struct value *api_schema(struct arena *a, const struct shape *shape, bool write)
 void api_schemas_shared(struct arena *a, struct value *schemas);
 /* {"$ref": "#/components/KIND/NAME"} */
 struct value *api_ref(struct arena *a, const char *kind, const char *name);
+/* Components but for the schemas of models; an answer's content of one type; the header that all have; and a
+ * refusal among the answers of an operation. */
+struct value *api_components(struct arena *a);
+struct value *api_content(struct arena *a, const char *type, struct value *schema);
+struct value *api_version_header(struct arena *a, struct value *headers);
+void api_refusal(struct arena *a, struct value *responses, int status);
 /* Parameters of a list in its address. */
 void api_parameters(struct arena *a, const struct shape *shape, struct value *list);
 void api_parameter(struct arena *a, struct value *list, const char *name, const char *description,

@@ -97,19 +97,19 @@ static void add_filter(struct pair_list *p, const char *name, const json_t *valu
 bool api_read_filters(struct call *c, struct pairs *out, struct err *err)
 {
 	struct pair_list p = { .call = c };
-	json_t *root, *value, *one;
-	const char *name;
-	size_t i;
+	json_t *root;
 	if (!api_read_json(c, &root, err))
 		return false;
 	p.list = arena_array(c->arena, struct pair, FILTER_PAIRS_MAX);
-	json_object_foreach(root, name, value)
-	{
+	for (void *at = json_object_iter(root); at; at = json_object_iter_next(root, at)) {
+		const char *name = json_object_iter_key(at);
+		json_t *value = json_object_iter_value(at);
 		if (!json_is_array(value)) {
 			add_filter(&p, name, value);
 			continue;
 		}
-		json_array_foreach(value, i, one) add_filter(&p, name, one);
+		for (size_t i = 0; i < json_array_size(value); i++)
+			add_filter(&p, name, json_array_get(value, i));
 	}
 	json_decref(root);
 	*out = (struct pairs){ p.list, p.count };

@@ -51,96 +51,6 @@ static struct value *info(struct arena *a)
 	return map;
 }
 
-/* What can go wrong with any request, or with some. */
-static const struct {
-	int status;
-	const char *name, *description;
-} refusals[] = {
-	{ 400, "BadRequest", "De aanvraag klopt niet; errors noemt alles wat er niet klopt." },
-	{ 401, "Unauthorized", "Er is geen geldig token meegestuurd." },
-	{ 403, "Forbidden", "Uw rol mag dit niet." },
-	{ 404, "NotFound", "Dit bestaat niet, of is niet voor u." },
-	{ 405, "MethodNotAllowed", "Dit kan op dit adres niet; Allow zegt wat wel kan." },
-	{ 406, "NotAcceptable", "In deze vorm is het er niet." },
-	{ 409, "Conflict", "Dit gegeven is nog in gebruik, of bestaat al." },
-	{ 412, "PreconditionFailed", "Het gegeven is intussen gewijzigd." },
-	{ 413, "ContentTooLarge", "De aanvraag is te groot." },
-	{ 415, "UnsupportedMediaType", "Stuur application/json." },
-	{ 428, "PreconditionRequired", "If-Match ontbreekt." },
-	{ 503, "ServiceUnavailable", "Even niet beschikbaar; Retry-After zegt wanneer wel." },
-};
-enum { REFUSALS = sizeof(refusals) / sizeof(*refusals) };
-
-static struct value *version_header(struct arena *a, struct value *headers)
-{
-	return value_set(a, headers, "API-Version", api_ref(a, "headers", "ApiVersion"));
-}
-
-static struct value *content(struct arena *a, const char *type, struct value *schema)
-{
-	struct value *map = value_map(a);
-	value_set(a, value_set(a, map, type, value_map(a)), "schema", schema);
-	return map;
-}
-
-static struct value *header(struct arena *a, const char *description)
-{
-	struct value *map = value_map(a);
-	set_words(a, map, "description", description);
-	value_set(a, map, "schema", api_type(a, "string", NULL));
-	return map;
-}
-
-static struct value *refusal_example(struct arena *a, int status, const char *detail)
-{
-	struct value *map = value_map(a);
-	set_count(a, map, "status", status);
-	set_words(a, map, "title", "Dit klopt niet");
-	set_words(a, map, "detail", detail);
-	return map;
-}
-
-static struct value *components(struct maker *m)
-{
-	struct arena *a = m->a;
-	struct value *map = value_map(a), *responses = value_map(a), *schemas = value_map(a);
-	struct value *headers = value_map(a), *security = value_map(a);
-	for (int i = 0; i < REFUSALS; i++) {
-		struct value *one = value_map(a);
-		set_words(a, one, "description", refusals[i].description);
-		version_header(a, value_set(a, one, "headers", value_map(a)));
-		value_set(a, one, "content",
-			  content(a, "application/problem+json", api_ref(a, "schemas", "Problem")));
-		value_set(a,
-			  value_get(value_get(one, str_of("content")),
-				    str_of("application/problem+json")),
-			  "example",
-			  refusal_example(a, refusals[i].status, refusals[i].description));
-		value_set(a, responses, refusals[i].name, one);
-	}
-	value_set(a, headers, "ApiVersion", header(a, "Versie van de API."));
-	value_set(a, headers, "ETag", header(a, "Versie van het gegeven, voor If-Match."));
-	value_set(a, headers, "Location", header(a, "Adres van het nieuwe gegeven."));
-	value_set(a, headers, "Link", header(a, "Volgende en vorige bladzijde."));
-	struct value *bearer = value_set(a, security, "token", api_type(a, "http", NULL));
-	set_words(a, bearer, "scheme", "bearer");
-	set_words(a, bearer, "description", "Een token (wb_...) van uw account.");
-	api_schemas_shared(a, schemas);
-	value_set(a, map, "schemas", schemas);
-	value_set(a, map, "responses", responses);
-	value_set(a, map, "headers", headers);
-	value_set(a, map, "securitySchemes", security);
-	return map;
-}
-
-static void add_refusal(struct arena *a, struct value *responses, int status)
-{
-	for (int i = 0; i < REFUSALS; i++)
-		if (refusals[i].status == status)
-			value_set(a, responses, arena_printf(a, "%d", status),
-				  api_ref(a, "responses", refusals[i].name));
-}
-
 static void parameter_in(struct arena *a, struct value *list, const char *in, const char *name,
 			 struct value *schema)
 {
@@ -266,7 +176,7 @@ static struct value *good_answer(struct arena *a, const struct route *r, const s
 {
 	struct value *map = value_map(a), *headers = value_map(a);
 	set_words(a, map, "description", h->status == 204 ? "Gedaan." : "Het antwoord.");
-	version_header(a, headers);
+	api_version_header(a, headers);
 	if (h->own == api_get || h->own == api_post || h->own == api_patch)
 		value_set(a, headers, "ETag", api_ref(a, "headers", "ETag"));
 	if (h->own == api_post)
@@ -276,7 +186,7 @@ static struct value *good_answer(struct arena *a, const struct route *r, const s
 	value_set(a, map, "headers", headers);
 	if (h->status == 204)
 		return map;
-	struct value *types = content(a, "application/json", answer_schema(a, r, h));
+	struct value *types = api_content(a, "application/json", answer_schema(a, r, h));
 	if (h->csv)
 		value_set(a, value_set(a, types, "text/csv", value_map(a)), "schema",
 			  api_type(a, "string", NULL));
@@ -296,25 +206,25 @@ static struct value *responses(struct arena *a, const struct route *r, const str
 			  "Niet gewijzigd sinds de versie in If-None-Match.");
 	}
 	if (h->own != api_openapi) {
-		add_refusal(a, map, 400);
-		add_refusal(a, map, 401);
-		add_refusal(a, map, 403);
+		api_refusal(a, map, 400);
+		api_refusal(a, map, 401);
+		api_refusal(a, map, 403);
 	}
 	if (strchr(r->path, '{'))
-		add_refusal(a, map, 404);
+		api_refusal(a, map, 404);
 	if (h->own != api_delete)
-		add_refusal(a, map, 406);
+		api_refusal(a, map, 406);
 	if (writes)
-		add_refusal(a, map, 409);
+		api_refusal(a, map, 409);
 	if (h->own == api_patch || h->own == api_delete) {
-		add_refusal(a, map, 412);
-		add_refusal(a, map, 428);
+		api_refusal(a, map, 412);
+		api_refusal(a, map, 428);
 	}
 	if (body) {
-		add_refusal(a, map, 413);
-		add_refusal(a, map, 415);
+		api_refusal(a, map, 413);
+		api_refusal(a, map, 415);
 	}
-	add_refusal(a, map, 503);
+	api_refusal(a, map, 503);
 	return map;
 }
 
@@ -332,7 +242,7 @@ static struct value *request_body(struct arena *a, const struct route *r, const 
 		schema = api_ref(a, "schemas", api_schema_name(a, r->model->name, true));
 	}
 	set_truth(a, map, "required", true);
-	value_set(a, map, "content", content(a, "application/json", schema));
+	value_set(a, map, "content", api_content(a, "application/json", schema));
 	return map;
 }
 
@@ -358,7 +268,7 @@ static struct value *operation(struct maker *m, const struct route *r, const str
 		  model ? arena_printf(a, "%s%s", h->verb, capital(a, collection)) : h->verb);
 	set_words(a, map, "summary",
 		  model ? arena_printf(a, "%s: %s", model->plural.nl, h->summary) : h->summary);
-	value_add(a, tags, value_words(a, collection ? collection : "figures"));
+	value_add(a, tags, value_words(a, model ? collection : "figures"));
 	value_set(a, map, "tags", tags);
 	if (list->items->count)
 		value_set(a, map, "parameters", list);
@@ -426,7 +336,7 @@ void api_describe(const struct routes *routes, const struct declarations *d, str
 {
 	struct arena arena = { 0 }, *a = &arena;
 	struct maker m = { a, d, value_map(a) };
-	struct value *paths = value_map(a), *parts = components(&m);
+	struct value *paths = value_map(a), *parts = api_components(a);
 	for (int i = 0; i < routes->count; i++)
 		if (routes->list[i].api)
 			add_path(&m, paths, &routes->list[i]);

@@ -56,17 +56,19 @@ static const char *json_reference(struct writing *w, const json_t *v, struct str
 {
 	static const char wrong[] = "Hier moet een sleutel, een nummer of {\"id\": ...} staan.";
 	const json_t *id = json_object_get(v, "id"), *key = json_object_get(v, "key");
-	const char *name;
-	json_t *each;
 	if (json_is_integer(v)) {
 		*out = number_of_row(w, v);
 		return NULL;
 	}
 	if (json_is_string(v))
 		return json_text(w, v, out);
-	json_object_foreach((json_t *)v, name, each) if (strcmp(name, "id") != 0 &&
-							 strcmp(name, "key") != 0 &&
-							 strcmp(name, "title") != 0) return wrong;
+	json_t *object = (json_t *)v;
+	for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at)) {
+		const char *name = json_object_iter_key(at);
+		if (strcmp(name, "id") != 0 && strcmp(name, "key") != 0 &&
+		    strcmp(name, "title") != 0)
+			return wrong;
+	}
 	if (json_is_integer(id)) {
 		*out = number_of_row(w, id);
 		return NULL;
@@ -77,12 +79,10 @@ static const char *json_reference(struct writing *w, const json_t *v, struct str
 static const char *json_items(struct writing *w, const json_t *v, struct str *out)
 {
 	struct buf all = { .maximum = 1 << 20 };
-	size_t i;
-	json_t *one;
 	if (!json_is_array(v))
 		return "Hier moet een lijst staan: [ ... ].";
-	json_array_foreach(v, i, one)
-	{
+	for (size_t i = 0; i < json_array_size(v); i++) {
+		const json_t *one = json_array_get(v, i);
 		struct str text = { NULL, 0 };
 		if (json_is_integer(one))
 			text = api_number(w->call, one);
@@ -158,11 +158,11 @@ static void take(struct writing *w, const char *name, const json_t *v)
 
 static bool read_body(struct writing *w, struct err *err)
 {
-	json_t *root, *value;
-	const char *name;
+	json_t *root;
 	if (!api_read_json(w->call, &root, err))
 		return false;
-	json_object_foreach(root, name, value) take(w, name, value);
+	for (void *at = json_object_iter(root); at; at = json_object_iter_next(root, at))
+		take(w, json_object_iter_key(at), json_object_iter_value(at));
 	json_decref(root);
 	return true;
 }

@@ -12,6 +12,8 @@ struct asset {
 	const char *type; /* "text/css; charset=utf-8" */
 	const unsigned char *bytes;
 	size_t length;
+	const unsigned char *small; /* the same, packed with gzip */
+	size_t small_length;
 	const char *etag; /* with its quotes */
 	bool kept_for_ever; /* Cache-Control: public, max-age=31536000, immutable; otherwise one day */
 };

@@ -2,6 +2,19 @@
 
 #include "web/asset.h"
 
+/* Files are the same for everybody, so packing them tells nobody anything about a page. */
+static bool takes_gzip(const struct request *in)
+{
+	struct str accepted = pairs_get(&in->headers, "accept-encoding");
+	while (accepted.at) {
+		struct str way = str_trim(str_cut(&accepted, ','));
+		struct str name = str_trim(str_cut(&way, ';'));
+		if (str_is(name, "gzip") && !str_is(str_trim(way), "q=0"))
+			return true;
+	}
+	return false;
+}
+
 bool asset_answer(const struct request *in, struct response *out)
 {
 	const struct asset *asset = assets;
@@ -19,6 +32,12 @@ bool asset_answer(const struct request *in, struct response *out)
 		return true;
 	}
 	out->status = 200;
+	response_header(out, "Vary", str_of("Accept-Encoding"));
+	if (takes_gzip(in)) {
+		response_header(out, "Content-Encoding", str_of("gzip"));
+		out->constant = (struct str){ (const char *)asset->small, asset->small_length };
+		return true;
+	}
 	out->constant = (struct str){ (const char *)asset->bytes, asset->length };
 	return true;
 }

@@ -39,6 +39,9 @@ void call_changed(struct call *v);
 /* The parameters of path, query and form into v->page. */
 void call_params(struct call *v);
 
+/* Prints what was kept of a page inside the frame of now. */
+bool show_kept(struct call *v, struct str body, struct value *title, struct value *crumbs,
+	       struct err *err);
 /* Prints template `name` with view inside the frame. */
 bool show_page(struct call *v, const char *name, struct value *view, const char *title,
 	       struct err *err);

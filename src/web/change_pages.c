@@ -12,15 +12,31 @@ static const char *words(const struct page_request *r, const char *key)
 	return locale_text(r->locale, key).at;
 }
 
+static const char *const kinds[] = { "import", "offer", "edit", "undo",
+				     "tick",   "init",  "demo", "rule" };
+enum { KINDS = sizeof(kinds) / sizeof(*kinds) };
+
+static struct value *kind_name(const struct page_request *r, int kind)
+{
+	return say(r, arena_printf(r->arena, "changes.kind-%s", kinds[kind]));
+}
+
 /* "edit" as people say it; a kind that has no word stands as it is. */
 static struct value *kind_words(const struct page_request *r, struct str kind)
 {
-	static const char *const kinds[] = { "import", "offer", "edit", "undo",
-					     "tick",   "init",  "demo", "rule" };
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+	for (int i = 0; i < KINDS; i++)
 		if (str_is(kind, kinds[i]))
-			return say(r, arena_printf(r->arena, "changes.kind-%s", kinds[i]));
+			return kind_name(r, i);
 	return value_str(r->arena, kind);
+}
+
+/* And back: what was typed in the filter. */
+static struct str kind_meant(const struct page_request *r, struct str typed)
+{
+	for (int i = 0; i < KINDS; i++)
+		if (str_eq(typed, kind_name(r, i)->text))
+			return str_of(kinds[i]);
+	return typed;
 }
 
 static const char *change_link(const struct page_request *r, int64_t id)
@@ -154,8 +170,9 @@ static bool show_changes(struct call *c, struct err *err)
 			at++;
 		if (at == FILTERS)
 			return err_set(err, ERR_INPUT, "%s", words(r, "records.no-such-filter"));
+		struct str typed = str_trim(page_param(r, "waarde"));
 		show_redirect(c, address_done(r, address_add(r, filtered(r, at), filters[at],
-							     str_trim(page_param(r, "waarde")))));
+							     at ? typed : kind_meant(r, typed))));
 		return true;
 	}
 	struct value *view = value_map(c->arena);
@@ -217,7 +234,10 @@ static void add_row(const struct page_request *r, struct value *grid, const stru
 {
 	struct arena *a = r->arena;
 	struct value *line = listing_row(a, grid);
-	listing_head(a, line, value_str(a, row->title.text),
+	struct value *name = row->title.found ? value_str(a, row->title.text)
+					      : value_printf(a, "%s %lld", record_label(r, shape),
+							     (long long)row->id);
+	listing_head(a, line, name,
 		     row->event == ROW_REMOVED ? record_link_known(r, shape, row->id, change - 1)
 					       : record_link(r, shape, row->id, ""));
 	listing_cell(a, line, say(r, event_keys[row->event]), NULL);

@@ -50,5 +50,6 @@ bool guard_log_looks(struct call *c, struct err *err)
 	int count = make_lines(c, lines);
 	if (look_write(c->web->guard->looks, lines, count, err))
 		return true;
-	return err_set(err, ERR_SYSTEM, "Het logboek is niet te schrijven: %s", err->message);
+	err->kind = ERR_SYSTEM;
+	return err_prefix(err, "Het logboek is niet te schrijven: ");
 }

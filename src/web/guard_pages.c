@@ -183,9 +183,11 @@ static bool do_welcome(struct call *c, struct err *err)
 	int64_t account, ended;
 	if (!find_link(c, &link, err))
 		return false;
-	if (use_link(c, &link, &account, &problem))
+	if (use_link(c, &link, &account, &problem)) {
+		sign_in_note(c->worker->guard->all, account);
 		return visit_end_all(c->worker->guard->run, account, 0, &ended, err) &&
 		       guard_let_in(c, account, "/", err);
+	}
 	if (problem.kind != ERR_INPUT && problem.kind != ERR_CONFLICT && problem.kind != ERR_BUSY) {
 		*err = problem;
 		return false;

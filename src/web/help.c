@@ -93,8 +93,12 @@ static void add_fact(struct call *c, struct value *part, struct str line)
 	rest = str_trim(rest);
 	if (!facts || facts->kind != VALUE_MAP)
 		facts = value_set(c->arena, part, "part_facts", facts_new(c->arena));
-	fact_add(c->arena, facts, arena_text(c->arena, term), value_str(c->arena, rest),
-		 link ? arena_text(c->arena, rest) : NULL);
+	if (link)
+		fact_add(c->arena, facts, people_words(c, "help.go"), value_str(c->arena, term),
+			 arena_text(c->arena, rest));
+	else
+		fact_add(c->arena, facts, arena_text(c->arena, term), value_str(c->arena, rest),
+			 NULL);
 }
 
 static struct value *parts_of(struct call *c, struct str text)

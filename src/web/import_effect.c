@@ -93,46 +93,97 @@ static bool differs(const struct cell *before, const struct cell *after)
 	       (after->has_value && before->value != after->value);
 }
 
-static bool compare(struct effect *e, const struct figure *f, struct err *err)
+static bool add_moved(struct effect *e, const struct figure_request *q,
+		      const struct figure_result *before, const struct figure_result *after,
+		      struct err *err)
 {
-	struct session *s = e->call->page.session;
-	struct figure_request q = { .figure = f, .by_count = f->cell_dims };
-	struct figure_result before, after;
 	int at = 0;
-	for (int i = 0; i < f->cell_dims; i++)
-		q.by[i] = i;
-	look_at(s, e->change);
-	if (!figure_compute(s, &q, e->call->arena, &after, err))
-		return false;
-	q.at = after.as_of;
-	look_at(s, e->change - 1);
-	if (q.at && !figure_compute(s, &q, e->call->arena, &before, err))
-		return false;
-	look_at(s, e->change); /* names as they were then */
-	for (int i = 0; q.at && i < after.count; i++) {
-		const struct cell *was = same_cell(&before, &after.cells[i], q.by_count, &at);
-		if (differs(was, &after.cells[i]) &&
-		    !add_cell(e, &q, was, &after.cells[i], q.at, err))
+	for (int i = 0; i < after->count; i++) {
+		const struct cell *was = same_cell(before, &after->cells[i], q->by_count, &at);
+		if (differs(was, &after->cells[i]) &&
+		    !add_cell(e, q, was, &after->cells[i], q->at, err))
 			return false;
 	}
 	at = 0;
-	for (int i = 0; q.at && i < before.count; i++)
-		if (before.cells[i].has_value &&
-		    !same_cell(&after, &before.cells[i], q.by_count, &at) &&
-		    !add_cell(e, &q, &before.cells[i], NULL, q.at, err))
+	for (int i = 0; i < before->count; i++)
+		if (before->cells[i].has_value &&
+		    !same_cell(after, &before->cells[i], q->by_count, &at) &&
+		    !add_cell(e, q, &before->cells[i], NULL, q->at, err))
 			return false;
 	return true;
 }
 
-static bool compare_all(struct effect *e, struct str profile, struct err *err)
+/* Figures that share their rows, in one pass before and one after. */
+struct batch {
+	struct figure_request asked[FIGURES_AT_ONCE];
+	struct figure_result before[FIGURES_AT_ONCE], after[FIGURES_AT_ONCE];
+	int count;
+};
+
+/* Their newest day, as known just after the change; 0: there are no facts. */
+static bool newest_day(struct effect *e, struct batch *b, day_t *out, struct err *err)
+{
+	struct figure_result first;
+	if (!figure_compute(e->call->page.session, &b->asked[0], e->call->arena, &first, err))
+		return false;
+	*out = first.as_of;
+	for (int i = 0; i < b->count; i++)
+		b->asked[i].at = first.as_of;
+	return true;
+}
+
+static bool compare(struct effect *e, struct batch *b, struct err *err)
 {
 	struct session *s = e->call->page.session;
+	struct arena *a = e->call->arena;
+	day_t at;
+	look_at(s, e->change);
+	if (!newest_day(e, b, &at, err))
+		return false;
+	if (!at)
+		return true;
+	if (!figure_compute_all(s, b->asked, b->count, a, b->after, err))
+		return false;
+	look_at(s, e->change - 1);
+	if (!figure_compute_all(s, b->asked, b->count, a, b->before, err))
+		return false;
+	look_at(s, e->change); /* names as they were then */
+	for (int i = 0; i < b->count; i++)
+		if (!add_moved(e, &b->asked[i], &b->before[i], &b->after[i], err))
+			return false;
+	return true;
+}
+
+static void ask(struct batch *b, const struct figure *f)
+{
+	struct figure_request q = { .figure = f, .by_count = f->cell_dims };
+	for (int i = 0; i < f->cell_dims; i++)
+		q.by[i] = i;
+	b->asked[b->count++] = q;
+}
+
+static bool compare_all(struct effect *e, struct str profile, struct err *err)
+{
+	struct arena *a = e->call->arena;
+	struct session *s = e->call->page.session;
+	const struct declarations *d = s->decl;
+	bool *done = arena_array(a, bool, (size_t)d->figure_count + 1);
+	struct batch *b = arena_array(a, struct batch, 1);
 	int64_t known = s->known;
 	struct profile p;
-	bool ok = profile_find(s, arena_text(e->call->arena, profile), e->call->arena, &p, err);
-	for (int i = 0; ok && i < s->decl->figure_count; i++)
-		if (reads(s->decl->figures[i], &p))
-			ok = compare(e, s->decl->figures[i], err);
+	bool ok = profile_find(s, arena_text(a, profile), a, &p, err);
+	for (int i = 0; ok && i < d->figure_count; i++) {
+		if (done[i] || !reads(d->figures[i], &p))
+			continue;
+		b->count = 0;
+		for (int j = i; j < d->figure_count && b->count < FIGURES_AT_ONCE; j++)
+			if (!done[j] && reads(d->figures[j], &p) &&
+			    figures_share_rows(d->figures[i], d->figures[j])) {
+				done[j] = true;
+				ask(b, d->figures[j]);
+			}
+		ok = compare(e, b, err);
+	}
 	look_at(s, known);
 	return ok;
 }

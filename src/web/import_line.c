@@ -60,11 +60,10 @@ static void add_cells(struct call *v, const struct line *l, struct value *view)
 	struct arena *a = v->arena;
 	struct value *list = value_set(a, view, "line_cells", value_list(a));
 	struct str wrong = import_text(&l->reject, "column_name");
-	const char *name;
-	json_t *cell;
 	int column = 0;
-	json_object_foreach(l->cells, name, cell)
-	{
+	for (void *at = json_object_iter(l->cells); at; at = json_object_iter_next(l->cells, at)) {
+		const char *name = json_object_iter_key(at);
+		json_t *cell = json_object_iter_value(at);
 		struct value *item = value_add(a, list, value_map(a));
 		struct str found = arena_str(
 			a, (struct str){ json_string_value(cell), json_string_length(cell) });
@@ -164,13 +163,12 @@ static bool read_mending(struct call *v, const struct line *l, struct mending *m
 {
 	struct arena *a = v->arena;
 	size_t most = json_object_size(l->cells) + 1;
-	const char *name;
-	json_t *cell;
 	int column = 0;
 	*m = (struct mending){ .columns = arena_array(a, struct str, most),
 			       .values = arena_array(a, struct str, most) };
-	json_object_foreach(l->cells, name, cell)
-	{
+	for (void *at = json_object_iter(l->cells); at; at = json_object_iter_next(l->cells, at)) {
+		const char *name = json_object_iter_key(at);
+		json_t *cell = json_object_iter_value(at);
 		struct str found = { json_string_value(cell), json_string_length(cell) };
 		struct str given = typed(v, column++, found);
 		if (given.len > CELL_MAX)

@@ -3,6 +3,7 @@
 #define WEB_INSIDE_H
 
 #include "web/guard.h"
+#include "web/kept.h"
 #include "web/refresh.h"
 #include "web/site.h"
 #include "web/call.h"
@@ -24,6 +25,7 @@ struct web {
 struct worker {
 	struct web *web;
 	struct session *read, *write;
+	struct kept *kept; /* pages that were printed before */
 	struct guard_worker *guard;
 	struct arena_mark read_mark, write_mark; /* memory of the sessions before this request */
 	bool marked_read, marked_write;

@@ -107,7 +107,11 @@ static bool log_access(struct call *c, const struct look_ask *ask, bool file, st
 					      ask->account, ask->model, ask->number, ask->from,
 					      ask->until)),
 	};
-	return look_write(c->web->guard->looks, &line, 1, err);
+	if (look_write(c->web->guard->looks, &line, 1, err))
+		return true;
+	/* whatever is wrong with the log, it is not what was asked */
+	err->kind = ERR_SYSTEM;
+	return false;
 }
 
 static const char *link_to(struct call *c, const struct look_ask *ask, const char *after,

@@ -93,8 +93,12 @@ static bool add_referrers(const struct page_request *r, const struct record *rec
 			continue; /* remarks and tasks stand on the page themselves */
 		struct value *line = value_add(a, list, value_map(a));
 		const char *path = arena_printf(a, "/gegevens/%s", f->shape->name);
-		set_printf(a, line, "referrer_label", "%s (%s)", record_plural(r, f->shape),
-			   label_in(f->field->label, r->locale->language));
+		bool twice = (i > 0 && found.list[i - 1].shape == f->shape) ||
+			     (i + 1 < found.count && found.list[i + 1].shape == f->shape);
+		set_words(a, line, "referrer_label", record_plural(r, f->shape));
+		if (twice) /* which of its fields refers to this */
+			set_printf(a, line, "referrer_label", "%s (%s)", record_plural(r, f->shape),
+				   label_in(f->field->label, r->locale->language));
 		set_words(a, line, "referrer_href", page_link(r, path, f->filter, f->value, NULL));
 		value_set(a, line, "referrer_count",
 			  f->capped ? say(r, "records.many") : value_count(a, f->count));
@@ -170,11 +174,13 @@ static bool build_record(struct page_request *r, const struct record *record, st
 	const struct shape *shape = record->shape;
 	titles_want(&s.titles, shape, record->id);
 	shower_want(&s, shape, record->values);
-	if (!shower_load(&s, err))
+	struct value *heading;
+	if (!shower_load(&s, err) ||
+	    !record_heading(r, shape, record->values, titles_get(&s.titles, shape, record->id),
+			    &heading, err))
 		return false;
 	nothing_yet(r, view);
-	head_set(r, view, value_str(r->arena, titles_get(&s.titles, shape, record->id)->text),
-		 validity(r, record));
+	head_set(r, view, heading, validity(r, record));
 	head_code(r, view, str_of(record_label(r, shape)));
 	add_crumbs(r, shape, view);
 	add_actions(r, record, view);

@@ -48,17 +48,39 @@ static bool read_query(struct lister *l, struct err *err)
 	return true;
 }
 
-/* Long texts and where a row came from are there when they are asked for. */
-static bool is_extra(const struct lister *l, int at)
+/* How much a column says of a row: what identifies it and must be there first, then numbers, then the rest. Long
+ * texts and where a row came from are there when they are asked for. */
+static int rank_of(const struct lister *l, int at)
 {
 	const struct field *f = &l->shape->fields[at];
-	return f->kind == FIELD_LONG_TEXT || strcmp(f->name, "certainty") == 0 ||
-	       strcmp(f->name, "source") == 0;
+	if (f->kind == FIELD_LONG_TEXT || strcmp(f->name, "certainty") == 0 ||
+	    strcmp(f->name, "source") == 0)
+		return 4;
+	if (f->flags & (KEY | REQUIRED) || at == title_field(l->shape) ||
+	    at == l->shape->valid_from || at == l->shape->valid_to)
+		return 0;
+	return field_is_number(f) && at != l->shape->line ? 1 : at == l->shape->import ? 3 : 2;
+}
+
+/* At most COLUMNS_SHOWN of those that say most, in order of the declaration. */
+static void default_columns(struct lister *l)
+{
+	bool shown[MODEL_FIELDS_MAX] = { false };
+	int count = 0;
+	for (int rank = 0; rank < 4; rank++)
+		for (int i = 0; i < l->shape->count && count < COLUMNS_SHOWN; i++)
+			if (rank_of(l, i) == rank) {
+				shown[i] = true;
+				count++;
+			}
+	for (int i = 0; i < l->shape->count; i++)
+		if (shown[i])
+			l->columns[l->column_count++] = i;
 }
 
 static void choose_columns(struct lister *l)
 {
-	int count, validity = l->shape->valid_from >= 0 ? 2 : 0;
+	int count;
 	const struct str *asked = page_params_all(l->r, "kolom", &count);
 	for (int i = 0; i < l->shape->count; i++)
 		for (int k = 0; k < count; k++)
@@ -67,11 +89,8 @@ static void choose_columns(struct lister *l)
 				break;
 			}
 	l->chosen = l->column_count > 0;
-	for (int i = 0; !l->chosen && i < l->shape->count; i++) {
-		bool own = i == l->shape->valid_from || i == l->shape->valid_to;
-		if (own || (!is_extra(l, i) && l->column_count < COLUMNS_SHOWN - validity))
-			l->columns[l->column_count++] = i;
-	}
+	if (!l->chosen)
+		default_columns(l);
 }
 
 enum { KEEP_FILTER = 1, KEEP_SORT = 2, KEEP_COLUMNS = 4, KEEP_ALL = 7 };

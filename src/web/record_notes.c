@@ -66,15 +66,15 @@ bool remarks_view(struct page_request *r, const struct shape *shape, int64_t id,
 
 /* A task on one line: until when, what, about what and for whom. */
 static bool add_task(struct page_request *r, struct shower *s, const struct shape *task,
-		     const struct list_row *row, const char *back, struct value *lines,
-		     struct err *err)
+		     const struct list_row *row, const char *back, bool with_about,
+		     struct value *lines, struct err *err)
 {
 	struct arena *a = r->arena;
 	const struct db_value *due = value_of(task, row, "due");
 	bool open = str_is(text_of(task, row, "state"), "open");
-	struct str about, who;
-	if (!shower_text(s, &task->fields[shape_field(task, str_of("about"))],
-			 value_of(task, row, "about"), &about, err))
+	struct str about = str_of(""), who;
+	if (with_about && !shower_text(s, &task->fields[shape_field(task, str_of("about"))],
+				       value_of(task, row, "about"), &about, err))
 		return false;
 	const struct db_value *assignee = value_of(task, row, "assignee");
 	who = text_of(task, row, "asked_by");
@@ -101,7 +101,7 @@ static bool add_task(struct page_request *r, struct shower *s, const struct shap
 }
 
 bool task_lines(struct page_request *r, const struct list_page *tasks, const char *back,
-		struct value **out, struct err *err)
+		bool with_about, struct value **out, struct err *err)
 {
 	const struct shape *task = shape_find(r->session->decl, str_of("task"));
 	struct shower s = shower_new(r);
@@ -111,7 +111,7 @@ bool task_lines(struct page_request *r, const struct list_page *tasks, const cha
 	if (!shower_load(&s, err))
 		return false;
 	for (int i = 0; i < tasks->count; i++)
-		if (!add_task(r, &s, task, &tasks->rows[i], back, lines, err))
+		if (!add_task(r, &s, task, &tasks->rows[i], back, with_about, lines, err))
 			return false;
 	*out = lines;
 	return true;
@@ -126,7 +126,7 @@ bool tasks_view(struct page_request *r, const struct shape *shape, int64_t id, s
 	if (!has_notes(shape))
 		return true;
 	if (!tasks_about(r->session, r->viewer, shape, id, a, &page, err) ||
-	    !task_lines(r, &page, record_link(r, shape, id, ""), &lines, err))
+	    !task_lines(r, &page, record_link(r, shape, id, ""), false, &lines, err))
 		return false;
 	struct value *tasks = value_set(a, view, "tasks", value_map(a));
 	set_truth(a, tasks, "tasks_given", page.count > 0);
@@ -250,7 +250,7 @@ static bool add_card(struct page_request *r, struct value *cards, const char *id
 		     struct err *err)
 {
 	struct value *lines, *card = card_new(r, id, title);
-	if (!task_lines(r, page, "/taken", &lines, err))
+	if (!task_lines(r, page, "/taken", true, &lines, err))
 		return false;
 	card_lines(r, card, lines, empty, next);
 	value_add(r->arena, cards, card);

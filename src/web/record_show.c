@@ -1,7 +1,7 @@
 /* Values and addresses of records. */
 #include "web/records.h"
 
-#include "domain/waits.h"
+#include "domain/signal_view.h"
 
 bool record_unknown(const struct page_request *r, struct err *err)
 {
@@ -275,6 +275,25 @@ bool shower_text(struct shower *s, const struct field *f, const struct db_value 
 	*out = arena_str(r->arena, buf_str(&text));
 	buf_release(&text);
 	return true;
+}
+
+bool record_heading(const struct page_request *r, const struct shape *shape,
+		    const struct db_value *values, const struct title *title, struct value **out,
+		    struct err *err)
+{
+	int figure = shape_field(shape, str_of("figure")),
+	    cell = shape_field(shape, str_of("cell"));
+	const struct figure *f = NULL;
+	*out = value_str(r->arena, title->text);
+	if (strcmp(shape->name, "signal") == 0 && values[figure].kind == DB_TEXT)
+		f = figure_find(r->session->decl, values[figure].text);
+	/* of a figure that no longer exists the signal itself is still a fact */
+	if (!f || values[cell].kind != DB_TEXT)
+		return true;
+	struct page_names names = names_begin(r, r->session->today);
+	bool ok = cell_words(&names, f, values[cell].text, out, err);
+	names_end(&names);
+	return ok;
 }
 
 bool field_is_number(const struct field *f)

@@ -60,6 +60,11 @@ bool shower_value(struct shower *s, const struct field *f, const struct db_value
 bool shower_text(struct shower *s, const struct field *f, const struct db_value *v, struct str *out,
 		 struct err *err);
 
+/* What a record is called on a page: its title, or for a signal the figure and the cell in words. */
+bool record_heading(const struct page_request *r, const struct shape *shape,
+		    const struct db_value *values, const struct title *title, struct value **out,
+		    struct err *err);
+
 /* Numbers are set to the right. */
 bool field_is_number(const struct field *f);
 /* "Aanmeldwachttijd (weken)" above a column. */
@@ -101,9 +106,10 @@ bool remarks_view(struct page_request *r, const struct shape *shape, int64_t id,
 		  struct err *err);
 bool tasks_view(struct page_request *r, const struct shape *shape, int64_t id, struct value *view,
 		struct err *err);
-/* A list of tasks as lines; those that are late stand out. */
+/* A list of tasks as lines; those that are late stand out. back: where to go when one is done. with_about: each
+ * says what it is about. */
 bool task_lines(struct page_request *r, const struct list_page *tasks, const char *back,
-		struct value **out, struct err *err);
+		bool with_about, struct value **out, struct err *err);
 
 extern const struct route record_routes[], record_form_routes[], task_routes[], change_routes[],
 	search_routes[];

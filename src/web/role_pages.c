@@ -41,34 +41,29 @@ static const char *role_link(struct call *c, const struct role *r)
 			 NULL);
 }
 
-static void add_row(struct call *c, struct value *table, const char *label, const struct role *list,
-		    int count, unsigned bit, bool rights)
+/* A row for each role; columns are the classes, or the rights. */
+static struct value *matrix(struct call *c, const struct role *list, int count, bool rights)
 {
-	struct value *row = listing_row(c->arena, table);
-	listing_head(c->arena, row, value_words(c->arena, label), NULL);
+	struct arena *a = c->arena;
+	struct value *table =
+		listing_new(a, people_words(c, rights ? "roles.may-do" : "roles.sees"));
+	unsigned first = rights ? RIGHT_REGISTER : OPEN_DATA, end = rights ? RIGHT_COUNT : SECRET;
+	listing_column(a, table, people_words(c, "users.role"), false, NULL, NULL);
+	for (unsigned bit = first; bit < end; bit++)
+		listing_column(a, table,
+			       rights ? people_right(c, (enum right)bit)
+				      : people_class(c, (enum privacy)bit),
+			       false, NULL, NULL);
 	for (int i = 0; i < count; i++) {
+		struct value *row = listing_row(a, table);
 		unsigned bits = rights ? list[i].allows.may : list[i].allows.sees;
-		listing_cell(c->arena, row,
-			     say(&c->page, bits >> bit & 1 ? "roles.yes" : "roles.no"), NULL);
+		listing_head(a, row, value_str(a, list[i].name), NULL);
+		for (unsigned bit = first; bit < end; bit++)
+			listing_cell(a, row,
+				     say(&c->page, bits >> bit & 1 ? "roles.yes" : "roles.no"),
+				     NULL);
 	}
-}
-
-static struct value *matrix(struct call *c, const struct role *list, int count)
-{
-	struct value *table = listing_new(c->arena, people_words(c, "roles.matrix"));
-	listing_column(c->arena, table, people_words(c, "roles.what"), false, NULL, NULL);
-	for (int i = 0; i < count; i++)
-		listing_column(c->arena, table, list[i].name.at, false, NULL, NULL);
-	for (enum privacy class = OPEN_DATA; class < SECRET; class ++)
-		add_row(c, table,
-			arena_printf(c->arena, "%s %s", people_words(c, "roles.sees"),
-				     people_class(c, class)),
-			list, count, class, false);
-	for (enum right right = RIGHT_REGISTER; right < RIGHT_COUNT; right++)
-		add_row(c, table,
-			arena_printf(c->arena, "%s %s", people_words(c, "roles.may"),
-				     people_right(c, right)),
-			list, count, right, true);
+	set_truth(a, table, "caption_hidden", rights);
 	return table;
 }
 
@@ -100,8 +95,10 @@ static bool show_roles(struct call *c, struct err *err)
 	head_set(&c->page, view, say(&c->page, "roles.title"), say(&c->page, "roles.lead"));
 	head_crumb(&c->page, view, people_words(c, "users.title"),
 		   page_link(&c->page, "/gebruikers", NULL));
-	value_set(c->arena, view, "table", matrix(c, list, count));
+	value_set(c->arena, view, "table", matrix(c, list, count, false));
 	struct value *cards = value_set(c->arena, view, "side_cards", value_list(c->arena));
+	struct value *may = value_add(c->arena, cards, card_new(&c->page, "mag", "roles.may-do"));
+	card_table(&c->page, may, matrix(c, list, count, true), "people.nothing", NULL);
 	for (int i = 0; i < count; i++)
 		value_add(c->arena, cards, words_card(c, &list[i]));
 	return show_page(c, "roles", view, people_words(c, "roles.title"), err);

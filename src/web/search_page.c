@@ -12,8 +12,19 @@ static const char *words(const struct page_request *r, const char *key)
 	return locale_text(r->locale, key).at;
 }
 
-static void add_group(struct page_request *r, struct value *cards, const struct search_group *g,
-		      struct str asked)
+static bool hit_words(const struct page_request *r, const struct shape *shape,
+		      const struct search_hit *hit, struct value **out, struct err *err)
+{
+	struct record record;
+	*out = value_str(r->arena, hit->title.text);
+	if (strcmp(shape->name, "signal") != 0)
+		return true;
+	return record_read(r->session, r->viewer, shape, hit->id, r->arena, &record, err) &&
+	       record_heading(r, shape, record.values, &hit->title, out, err);
+}
+
+static bool add_group(struct page_request *r, struct value *cards, const struct search_group *g,
+		      struct str asked, struct err *err)
 {
 	struct arena *a = r->arena;
 	struct value *grid = listing_new(a, record_plural(r, g->shape));
@@ -24,9 +35,11 @@ static void add_group(struct page_request *r, struct value *cards, const struct 
 	listing_column(a, grid, words(r, "search.context"), false, NULL, NULL);
 	for (int i = 0; i < g->count; i++) {
 		const struct search_hit *hit = &g->hits[i];
-		struct value *line = listing_row(a, grid);
-		struct value *head = listing_head(a, line, value_str(a, hit->title.text),
-						  record_link(r, g->shape, hit->id, ""));
+		struct value *line = listing_row(a, grid), *words_of_hit;
+		if (!hit_words(r, g->shape, hit, &words_of_hit, err))
+			return false;
+		struct value *head =
+			listing_head(a, line, words_of_hit, record_link(r, g->shape, hit->id, ""));
 		if (hit->rank == SEARCH_PAST)
 			cell_badge(a, head, "info", words(r, "search.past"));
 		listing_cell(a, line, value_str(a, hit->context), NULL);
@@ -42,6 +55,7 @@ static void add_group(struct page_request *r, struct value *cards, const struct 
 			  page_link(r, arena_printf(a, "/gegevens/%s", g->shape->name), "q",
 				    arena_text(a, asked), NULL));
 	value_add(a, cards, card);
+	return true;
 }
 
 static void add_figures(struct page_request *r, struct value *cards,
@@ -76,7 +90,8 @@ static bool build_search(struct page_request *r, struct value *view, struct err 
 	struct value *cards = value_set(a, view, "found", value_list(a));
 	r->looks->many = true;
 	for (int i = 0; i < found.group_count; i++)
-		add_group(r, cards, &found.groups[i], asked);
+		if (!add_group(r, cards, &found.groups[i], asked, err))
+			return false;
 	if (found.figure_count)
 		add_figures(r, cards, &found);
 	head_set(r, view,

@@ -62,24 +62,42 @@ static bool render(struct call *v, const char *name, const struct value *view, s
 			       v->locale->language, out, err);
 }
 
+static bool show_framed(struct call *v, const struct value *view, const char *title,
+			struct str body, struct err *err)
+{
+	struct value *frame = frame_view(v, view, title);
+	value_set(v->arena, frame, "body", value_markup(v->arena, body));
+	buf_clear(&v->out->body);
+	v->out->type = "text/html; charset=utf-8";
+	v->out->status = v->out->status ? v->out->status : 200;
+	keep_private(v);
+	return render(v, v->viewer.account ? "frame" : "frame_public", frame, &v->out->body, err) &&
+	       (!v->out->body.overflow ||
+		err_set(err, ERR_INPUT, "%s", locale_text(v->locale, "error.too-long").at));
+}
+
+bool show_kept(struct call *v, struct str body, struct value *title, struct value *crumbs,
+	       struct err *err)
+{
+	struct value *view = value_map(v->arena);
+	value_set(v->arena, view, "title", title);
+	value_set(v->arena, view, "crumbs", crumbs);
+	return show_framed(v, view, "", body, err);
+}
+
 bool show_page(struct call *v, const char *name, struct value *view, const char *title,
 	       struct err *err)
 {
 	struct buf body = { .maximum = 16 << 20 };
-	struct value *frame = frame_view(v, view, title);
 	frame_common(v, view);
 	bool ok = render(v, name, view, &body, err);
-	if (ok) {
-		value_set(v->arena, frame, "body", value_markup(v->arena, buf_str(&body)));
-		buf_clear(&v->out->body);
-		v->out->type = "text/html; charset=utf-8";
-		v->out->status = v->out->status ? v->out->status : 200;
-		keep_private(v);
-		ok = render(v, v->viewer.account ? "frame" : "frame_public", frame, &v->out->body,
-			    err);
-	}
-	if (ok && (body.overflow || v->out->body.overflow))
+	if (ok && body.overflow)
 		ok = err_set(err, ERR_INPUT, "%s", locale_text(v->locale, "error.too-long").at);
+	ok = ok && show_framed(v, view, title, buf_str(&body), err);
+	if (ok && v->route && v->route->page && v->route->page->kept && v->out->status == 200 &&
+	    !v->looks.count)
+		kept_add(v->worker->kept, buf_str(&body), value_get(view, str_of("title")),
+			 value_get(view, str_of("crumbs")));
 	buf_release(&body);
 	return ok;
 }

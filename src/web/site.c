@@ -68,8 +68,9 @@ static bool open_worker(void *context, int number, void **state, struct err *err
 	struct web *w = context;
 	struct worker *worker = memory_resize(NULL, sizeof(*worker));
 	(void)number;
-	*worker = (struct worker){ .web = w };
+	*worker = (struct worker){ .web = w, .kept = kept_new() };
 	if (!guard_worker_open(w->guard, &worker->guard, err)) {
+		kept_release(worker->kept);
 		free(worker);
 		return false;
 	}
@@ -83,6 +84,7 @@ static void close_worker(void *context, void *state)
 	(void)context;
 	session_close(worker->read);
 	session_close(worker->write);
+	kept_release(worker->kept);
 	guard_worker_close(worker->guard);
 	free(worker);
 }
@@ -134,7 +136,12 @@ static bool run_page(struct call *v, struct err *err)
 {
 	struct value *view = value_map(v->arena);
 	const struct page *p = v->route->page;
-	return call_read(v, err) && p->build(&v->page, view, err) &&
+	const struct kept_page *kept = NULL;
+	if (!call_read(v, err) || (p->kept && !kept_find(v->worker->kept, v, &kept, err)))
+		return false;
+	if (kept)
+		return show_kept(v, kept->body, kept->title, kept->crumbs, err);
+	return p->build(&v->page, view, err) &&
 	       show_page(v, p->template, view, label_in(p->label, v->locale->language), err);
 }
 

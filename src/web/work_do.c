@@ -6,6 +6,9 @@
 #include "view/value.h"
 #include "web/import_allowed.h"
 
+/* A job has more patience with other writers than a page. */
+enum { BUSY_MS = 30000 };
+
 /* A store of jobs that is away stops no work. */
 static bool go_on(struct work_telling *t, int64_t done, int64_t total)
 {
@@ -49,6 +52,7 @@ static bool open_for(const struct session_options *options, const struct viewer 
 {
 	struct session_options o = *options;
 	o.viewers = true;
+	o.busy_ms = BUSY_MS;
 	if (!session_open(&o, out, err))
 		return false;
 	session_work_for(*out, v);

@@ -27,7 +27,7 @@ PASSWORD = "veertien paarse giraffen"
 ROUTES = pathlib.Path(__file__).with_name("routes.txt")
 # What may never stand in an answer: the inside of the program.
 INSIDE = re.compile(rb"\bselect\b.{1,80}\bfrom\b|\bsqlite|\bpostgres|libpq|/src/|\.[ch]:\d+|src/\w+/|SIGSEGV|"
-                    rb"AddressSanitizer|runtime error|\bt_[a-z]+\b|\bk_[a-z]+\b|/tmp/|/home/|\bbacktrace\b|"
+                    rb"AddressSanitizer|runtime error|\bt_[a-z]+\b|\bk_[a-z]+\b|/tmp/|/hom[e]/|\bbacktrace\b|"
                     rb"libmicrohttpd|no such (table|column)|syntax error", re.I)
 
 

@@ -230,7 +230,7 @@ static void links_are_encoded_and_keep_the_day(void **state)
 	assert_string_equal(page_link(&r, "/regios", NULL), "/regios");
 	assert_string_equal(
 		page_link(&r, "/x", "q", "a b&c=é#?+%", "leeg", "", "niets", NULL, "z", "1", NULL),
-		"/x?q=a%20b%26c%3D%C3%A9%23%3F%2B%25&z=1");
+		"/x?q=a%20b%26c=%C3%A9%23%3F%2B%25&z=1");
 	r.params = (struct page_params){ given, 7 };
 	r.known_on = str_of("2026-10-01T10:00Z");
 	assert_string_equal(

@@ -5,6 +5,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "gates"))
 from gate import REPORT, Place, Program, environment  # noqa: E402  pylint: disable=wrong-import-position
@@ -53,6 +54,7 @@ class Site:
         line = self.server.stdout.readline().decode()
         self.host, self.port = "127.0.0.1", int(line.strip().rsplit(":", 1)[1])
         self.tokens = {}
+        self.busy = 0
 
     def run(self, *words):
         done = subprocess.run([self.program.binary] + [str(w) for w in words], env=self.env,
@@ -77,7 +79,11 @@ class Site:
                 link.putheader("Content-Length", str(len(body)))
             link.endheaders(body)
             answer = link.getresponse()
-            return Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+            headers = {}
+            for name, value in answer.getheaders():
+                name = name.lower()
+                headers[name] = headers[name] + "\n" + value if name in headers else value
+            return Reply(answer.status, headers, answer.read())
         finally:
             link.close()
 
@@ -90,7 +96,13 @@ class Site:
             sent.setdefault("Content-Type", "application/json")
             if not isinstance(body, bytes):
                 body = json.dumps(body).encode()
-        return self.raw(method, "/api/v1" + path, sent, body)
+        for _ in range(12):
+            reply = self.raw(method, "/api/v1" + path, sent, body)
+            if reply.status != 503 or "retry-after" not in reply.headers:
+                break
+            self.busy += 1  # somebody else's turn to write: the figures are made again
+            time.sleep(1)
+        return reply
 
     def get(self, path, account="demo-beheerder", **headers):
         return self.ask("GET", path, account, **headers)

@@ -193,6 +193,10 @@ class Page:
     def hrefs(self, start=""):
         return [href for href, _ in self.links if href.startswith(start)]
 
+    def offers(self, label):
+        """Whether there is a link or a button with exactly this text."""
+        return label in [text for _, text in self.links] or label in [words(f.button) for f in self.forms]
+
     def form(self, action):
         """The first form that posts, otherwise that asks, with this in its action; None when there is none."""
         found = [f for f in self.forms if action in f.action]
