@@ -101,6 +101,26 @@ def posts(g, server, place, program, browser, stranger):
     g.none([l for l in lines if good in l or other in l], "and without a token")
 
 
+def api(g, place, program, browser):
+    """The API takes no cookie for what changes: a browser that is led astray has no token."""
+    places, wrong, count = Places(place), [], 0
+    good = browser.token()
+    for method, path, _ in routes_of(program):
+        if method == "GET" or not path.startswith("/api/"):
+            continue
+        target = places.fill(path) or path
+        for kind, body in (("application/json", b"{}"), ("application/merge-patch+json", b"{}"), ("text/plain", b"{}"), (FORM, b"csrf=x"),
+                           ("application/json", json.dumps({"csrf": "x", "body": "x", "name": "x"}).encode())):
+            for extra in ({}, {"Origin": "https://kwaad.example"}, {"Sec-Fetch-Site": "cross-site"}):
+                reply = browser.ask(method, target, None if method == "DELETE" else body, dict({"Content-Type": kind, "If-Match": "*"}, **extra), keep=False)
+                count += 1
+                # to search is no change, but a body is needed for it
+                if reply.status not in (400, 401, 403, 404, 413, 415, 422) or not path.endswith("_zoek") and reply.status not in (401, 403, 413, 415):
+                    wrong.append("%s %s %s %s: %d" % (method, target, kind, extra, reply.status))
+    g.none(wrong, "the API with the cookie of a browser and without its token: %d refusals" % count)
+    g.ok(good, "the browser was signed in")
+
+
 def gets(g, server, place, program, browser):
     """GET and HEAD of a route that changes do not change; GET of everything else neither (facts below)."""
     places, good, wrong = Places(place), browser.token(), []
@@ -167,6 +187,7 @@ def main():
             server.settle(place)
             before, visits = facts(place), run_ask(place, "SELECT hash FROM run_visit ORDER BY 1")
             posts(g, server, place, program, browser, stranger)
+            api(g, place, program, browser)
             gets(g, server, place, program, browser)
             before_signing_in(g, server, place)
             g.none(differences(before, facts(place)), "nothing was changed")

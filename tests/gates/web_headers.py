@@ -107,6 +107,9 @@ def pages(g, server, place, program, people):
                     reply = browser.send(target, [], method=method, keep=False)
                 count += 1
                 for f in faults_of(reply, role != "visitor"):
+                    # The description of the API is for everyone, as the API Design Rules ask.
+                    if path == "/api/v1/openapi.json" and ("max-age" in f or "across origins" in f):
+                        continue
                     wrong.append("%s %s as %s (%d): %s" % (method, target, role, reply.status, f))
     g.none(wrong, "headers of every route as every role: %d answers" % count)
 
