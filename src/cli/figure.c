@@ -78,26 +78,6 @@ static bool read_request(const struct cli *c, const struct figure *f, struct fig
 	       option_day(c, OPTION_AT, &out->at, err);
 }
 
-static int lowest_first(const void *a, const void *b)
-{
-	const struct cell *left = *(const struct cell *const *)a,
-			  *right = *(const struct cell *const *)b;
-	if (left->has_value != right->has_value)
-		return left->has_value ? -1 : 1;
-	if (left->has_value && left->value != right->value)
-		return left->value < right->value ? -1 : 1;
-	return left < right ? -1 : left > right; /* the cells lie by dimension */
-}
-
-static int highest_first(const void *a, const void *b)
-{
-	const struct cell *left = *(const struct cell *const *)a,
-			  *right = *(const struct cell *const *)b;
-	if (left->has_value && right->has_value && left->value != right->value)
-		return left->value > right->value ? -1 : 1;
-	return lowest_first(a, b);
-}
-
 static bool sort_cells(const struct cli *c, struct figure_view *v, struct err *err)
 {
 	const char *how = c->value[OPTION_SORT];
@@ -108,9 +88,7 @@ static bool sort_cells(const struct cli *c, struct figure_view *v, struct err *e
 		return err_set(err, ERR_INPUT,
 			       "'%s' achter --sort bestaat niet. Kies uit: dims, value, -value.",
 			       how);
-	if (v->count)
-		qsort(v->cells, (size_t)v->count, sizeof(struct cell *),
-		      down ? highest_first : lowest_first);
+	cells_sort(v->cells, v->count, down);
 	return true;
 }
 

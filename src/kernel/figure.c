@@ -440,3 +440,29 @@ bool figure_is_shared(const struct declarations *d, const struct figure *f)
 	}
 	return true;
 }
+
+static int lowest_first(const void *a, const void *b)
+{
+	const struct cell *left = *(const struct cell *const *)a,
+			  *right = *(const struct cell *const *)b;
+	if (left->has_value != right->has_value)
+		return left->has_value ? -1 : 1;
+	if (left->has_value && left->value != right->value)
+		return left->value < right->value ? -1 : 1;
+	return left < right ? -1 : left > right; /* the cells lie by dimension */
+}
+
+static int highest_first(const void *a, const void *b)
+{
+	const struct cell *left = *(const struct cell *const *)a,
+			  *right = *(const struct cell *const *)b;
+	if (left->has_value && right->has_value && left->value != right->value)
+		return left->value > right->value ? -1 : 1;
+	return lowest_first(a, b);
+}
+
+void cells_sort(const struct cell **cells, int count, bool highest)
+{
+	if (count)
+		qsort(cells, (size_t)count, sizeof(*cells), highest ? highest_first : lowest_first);
+}

@@ -113,6 +113,9 @@ bool figures_share_rows(const struct figure *a, const struct figure *b);
 void figure_apply_norms(const struct figure_request *r, const struct norms *norms, struct cell *c,
 			struct arena *a);
 
+/* By value, those without one last; equal ones stay by dimension. cells points into one result. */
+void cells_sort(const struct cell **cells, int count, bool highest);
+
 /* One row behind a number. */
 struct figure_row {
 	struct str row_model;

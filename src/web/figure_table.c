@@ -42,26 +42,6 @@ static bool read_division(struct shown *t, struct err *err)
 	return true;
 }
 
-static int lowest_first(const void *a, const void *b)
-{
-	const struct cell *left = *(const struct cell *const *)a,
-			  *right = *(const struct cell *const *)b;
-	if (left->has_value != right->has_value)
-		return left->has_value ? -1 : 1;
-	if (left->has_value && left->value != right->value)
-		return left->value < right->value ? -1 : 1;
-	return left < right ? -1 : left > right; /* the cells lie by dimension */
-}
-
-static int highest_first(const void *a, const void *b)
-{
-	const struct cell *left = *(const struct cell *const *)a,
-			  *right = *(const struct cell *const *)b;
-	if (left->has_value && right->has_value && left->value != right->value)
-		return left->value > right->value ? -1 : 1;
-	return lowest_first(a, b);
-}
-
 static bool choose_cells(struct shown *t, struct err *err)
 {
 	struct str order = page_param(t->r, "volgorde");
@@ -74,9 +54,7 @@ static bool choose_cells(struct shown *t, struct err *err)
 	bool high = str_is(order, "hoog");
 	if (!high && !str_is(order, "laag"))
 		return err_set(err, ERR_INPUT, "%s", words(t, "figures.no-such-order"));
-	if (t->count)
-		qsort(t->cells, (size_t)t->count, sizeof(*t->cells),
-		      high ? highest_first : lowest_first);
+	cells_sort(t->cells, t->count, high);
 	return true;
 }
 
