@@ -82,9 +82,10 @@ def plants(t, w):
     change("DELETE FROM meta WHERE name = 'backup'")
     w.planted("no backup", "nooit gemaakt")
     change("INSERT INTO meta(name, value) VALUES ('backup', '%s')" % kept)
+    layout = ask("SELECT value FROM meta WHERE name = 'format'")[0][0]
     change("UPDATE meta SET value = '1' WHERE name = 'format'")
     w.planted("an old version", "oudere versie")
-    change("UPDATE meta SET value = '2' WHERE name = 'format'")
+    change("UPDATE meta SET value = '%s' WHERE name = 'format'" % layout)
     change("UPDATE change SET at = at + 86400000000 WHERE id = (SELECT max(id) FROM change)")
     w.planted("a clock that is behind", "klok")
     change("UPDATE change SET at = at - 86400000000 WHERE id = (SELECT max(id) FROM change)")
