@@ -20,6 +20,7 @@ import sys
 import time
 import urllib.parse
 
+FRESH = bool(os.environ.get("J6_FRESH"))
 ROUNDS, SECONDS, CONNECTIONS = int(os.environ.get("BENCH_ROUNDS", "3")), 5, 16
 REGION = "5528"
 HERE = pathlib.Path(__file__).resolve().parent
@@ -97,6 +98,8 @@ class Server:
                  "http://127.0.0.1:%d%s" % (self.port, self.path)]
         if self.cookie:
             words[1:1] = ["-H", "Cookie: " + self.cookie]
+        if FRESH:
+            words[1:1] = ["-s", str(HERE / "fresh.lua")]
         text = subprocess.run(words, capture_output=True, text=True, check=True).stdout
         after, memory = cpu_and_memory(self.process.pid)
         if "Non-2xx" in text:
