@@ -27,6 +27,11 @@ static bool begin_reading(struct call *v, struct err *err)
 	session_work_for(s, &v->viewer);
 	if (v->page.known_on.len && !session_look_back(s, v->page.known_on, err))
 		return false;
+	/* the API tells all that is wrong at once, by itself */
+	bool is_page = v->route && !v->route->api && !v->route->bare;
+	if (is_page && !v->page.at && str_trim(pairs_get(&v->in->query, "peildatum")).len)
+		return err_set(err, ERR_INPUT,
+			       "Achter peildatum moet een datum staan, zoals 2026-11-22.");
 	if (v->page.at)
 		s->today = v->page.at;
 	s->one_moment = true;

@@ -7,6 +7,8 @@
 #include "web/own.h"
 #include "web/protect.h"
 
+#include <unistd.h>
+
 extern const struct sql_file template_files[];
 extern const struct sql_file locale_files[];
 
@@ -205,6 +207,17 @@ static enum language language_of(const struct request *in)
 	return str_is(chosen, "en") ? ENGLISH : DUTCH;
 }
 
+/* An answer that was made and may not be shown: its body, its file and what its headers say of them. */
+static void take_back(struct call *v)
+{
+	struct response *out = v->out;
+	if (out->file)
+		close(out->file);
+	buf_release(&out->body);
+	*out = (struct response){ 0 };
+	protect_headers(v);
+}
+
 static void answer(void *context, void *state, const struct request *in, struct response *out)
 {
 	struct call v = {
@@ -221,7 +234,8 @@ static void answer(void *context, void *state, const struct request *in, struct 
 		call_params(&v);
 	if (!ok || !v.route->bare)
 		ok = guard_recognise(&v, ok ? &err : &(struct err){ 0 }) && ok;
-	ok = ok && dispatch(&v, &err) && guard_log_looks(&v, &err);
+	if (ok && (ok = dispatch(&v, &err)) && !(ok = guard_log_looks(&v, &err)))
+		take_back(&v);
 	if (!ok)
 		show_error(&v, &err);
 	clean_up(v.worker);

@@ -379,11 +379,14 @@ def no_log_no_data(t, site, boss):
     server = site.place.kind == "postgres"
     aside(site.place, "look", "ALTER TABLE look_line RENAME TO look_line_away" if server else
           "CREATE TRIGGER full_disk BEFORE INSERT ON look_line BEGIN SELECT RAISE(ABORT, 'full'); END")
-    for path in ("/gebruikers", "/gebruikers/" + target, "/inzage"):
+    for path in ("/gebruikers", "/gebruikers/" + target, "/inzage", "/gegevens/account?als=csv",
+                 "/gegevens/account?als=xlsx", "/api/v1/accounts"):
         page = boss.get(path)
-        t.ok(page.status == 503 and "inkoper" not in page.body and "retry-after" in page.headers,
+        t.ok(page.status == 503 and "inkoper" not in page.body and "retry-after" in page.headers
+             and "content-disposition" not in page.headers,
              "without a log nothing of people is shown: " + path.replace(target, "N"), page)
     t.equal(boss.get("/help").status, 200, "what says nothing of people still is")
+    t.equal(boss.get("/regios?peildatum=gisteren").status, 400, "a day that is none is not taken for today")
     aside(site.place, "look", "ALTER TABLE look_line_away RENAME TO look_line" if server else "DROP TRIGGER full_disk")
     t.equal(boss.get("/gebruikers").status, 200, "and when the log is back, so are the pages")
 
