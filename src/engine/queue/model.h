@@ -120,6 +120,12 @@ struct queue_moment {
 	int64_t good, bad;        /* over all replications */
 };
 
+/* Of one group, period and replication. */
+struct queue_step {
+	int32_t good, bad;     /* judged in it */
+	int32_t waiting, late; /* on the list at its end, and over the maximum */
+};
+
 /* One replication, one group: what two scenarios are compared by. */
 struct queue_run {
 	int64_t arrived, placed, good, bad, late, waiting;
@@ -133,6 +139,7 @@ struct queue_result {
 	struct queue_moment *moments; /* [groups x periods] */
 	struct queue_cell *cells;     /* [locations x classes]; NULL when not asked for */
 	struct queue_run *runs;       /* [replications x groups] */
+	struct queue_step *steps;     /* [replications x groups x periods] */
 	int64_t events; /* arrivals and departures, all replications: how much work it was */
 };
 

@@ -21,23 +21,6 @@ double people_residual(const struct queue_worker *w, int64_t bed)
 	return kind < cv ? (1 - cv) + cv * e : kind - cv;
 }
 
-static int32_t home_of(const struct queue_tables *t, double u)
-{
-	int32_t j = t->guide[(int32_t)(u * t->guide_count)], last = t->m->locations - 1;
-	while (j < last && t->location_up_to[j] <= u)
-		j++;
-	return j;
-}
-
-static uint8_t class_of(const struct queue_tables *t, int32_t home, double u)
-{
-	const double *up_to = t->class_up_to + (int64_t)home * t->m->classes;
-	int32_t class = 0;
-	for (int32_t k = 0; k + 1 < t->m->classes; k++)
-		class += u >= up_to[k];
-	return (uint8_t) class;
-}
-
 /* The next clients, all at once: what does not depend on one another goes through the processor side by
  * side. */
 void people_draw(struct queue_worker *w)
@@ -57,10 +40,10 @@ void people_draw(struct queue_worker *w)
 	for (uint64_t i = 0; i < QUEUE_BLOCK; i++)
 		b->stay[i] = stay_drawn(w, first + i * DRAWS);
 	for (uint64_t i = 0; i < QUEUE_BLOCK; i++)
-		b->home[i] = home_of(w->t, draw_uniform(first + i * DRAWS + DRAW_HOME));
+		b->home[i] = tables_home(w->t, draw_uniform(first + i * DRAWS + DRAW_HOME));
 	for (uint64_t i = 0; i < QUEUE_BLOCK; i++)
-		b->class[i] =
-			class_of(w->t, b->home[i], draw_uniform(first + i * DRAWS + DRAW_CLASS));
+		b->class[i] = tables_class(w->t, b->home[i],
+					   draw_uniform(first + i * DRAWS + DRAW_CLASS));
 	while (b->count < QUEUE_BLOCK && b->day[b->count] <= m->horizon_days)
 		b->count++;
 	b->last = b->count < QUEUE_BLOCK;
@@ -192,15 +175,15 @@ void people_expect_more(struct queue_worker *w, int32_t event)
 		day += draw_exponential(at + DRAW_GAP) / per_day;
 		if (day > end)
 			return;
-		int32_t home =
-			e->location < 0 ? home_of(w->t, draw_uniform(at + DRAW_HOME)) : e->location;
-		expect(w, &(struct coming){
-				  .day = day,
-				  .stay = stay_drawn(w, at),
-				  .flexible = draw_uniform(at + DRAW_FLEXIBLE),
-				  .activate = draw_uniform(at + DRAW_ACTIVATE),
-				  .location = home,
-				  .group_left = QUEUE_NOBODY,
-				  .class = class_of(w->t, home, draw_uniform(at + DRAW_CLASS)) });
+		int32_t home = e->location < 0 ? tables_home(w->t, draw_uniform(at + DRAW_HOME))
+					       : e->location;
+		expect(w, &(struct coming){ .day = day,
+					    .stay = stay_drawn(w, at),
+					    .flexible = draw_uniform(at + DRAW_FLEXIBLE),
+					    .activate = draw_uniform(at + DRAW_ACTIVATE),
+					    .location = home,
+					    .group_left = QUEUE_NOBODY,
+					    .class = tables_class(w->t, home,
+								  draw_uniform(at + DRAW_CLASS)) });
 	}
 }

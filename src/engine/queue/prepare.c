@@ -82,7 +82,8 @@ static bool make_rooms(struct queue_tables *t, struct arena *a, struct err *err)
 			return err_set(err, ERR_INPUT,
 				       "Op locatie %d vallen meer plaatsen weg dan er zijn.",
 				       j + 1);
-		t->bed_begin[j + 1] = t->bed_begin[j] + m->beds[j];
+		/* Counted are the people, so that empty beds more do not change who lies where. */
+		t->bed_begin[j + 1] = t->bed_begin[j] + (m->occupied ? m->occupied[j] : m->beds[j]);
 		t->room_begin[j + 1] = t->room_begin[j] + most;
 		if (t->room_begin[j + 1] > QUEUE_BEDS_MAX)
 			return err_set(err, ERR_INPUT,

@@ -23,7 +23,7 @@ struct queue_tables {
 	int32_t *guide;         /* first location whose cumulative share passes k / guide_count */
 	int32_t guide_count;    /* a power of two */
 	double *class_up_to;    /* [locations x classes] cumulative */
-	int64_t *bed_begin;     /* [locations + 1] number of the first bed of a location */
+	int64_t *bed_begin;     /* [locations + 1] number of the first occupied bed of a location */
 	int64_t *room_begin; /* [locations + 1] beds that there can ever be at once, cumulative */
 	struct queue_switch *switches;
 	int32_t switch_count;
@@ -37,10 +37,23 @@ __attribute__((warn_unused_result)) bool queue_prepare(const struct queue_model 
 						       struct arena *a, struct queue_tables *out,
 						       struct err *err);
 
-/* Judged in a period, and on the list at its end. */
-struct queue_step {
-	int32_t good, bad, waiting, late;
-};
+/* The location and the class that a draw points at. */
+static inline int32_t tables_home(const struct queue_tables *t, double u)
+{
+	int32_t j = t->guide[(int32_t)(u * t->guide_count)], last = t->m->locations - 1;
+	while (j < last && t->location_up_to[j] <= u)
+		j++;
+	return j;
+}
+
+static inline uint8_t tables_class(const struct queue_tables *t, int32_t home, double u)
+{
+	const double *up_to = t->class_up_to + (int64_t)home * t->m->classes;
+	int32_t class = 0;
+	for (int32_t k = 0; k + 1 < t->m->classes; k++)
+		class += u >= up_to[k];
+	return (uint8_t) class;
+}
 
 /* Of one cell in one replication. */
 struct queue_tally {

@@ -161,6 +161,7 @@ static void summarise(const struct job *job, int threads, struct arena *a,
 	result->replications = job->settings->replications;
 	result->periods = job->tables->periods;
 	result->runs = job->runs;
+	result->steps = job->steps;
 	result->figures = arena_array(a, struct queue_figure, (size_t)m->groups);
 	result->moments = arena_array(a, struct queue_moment, (size_t)m->groups * (size_t)periods);
 	int64_t *bins = arena_array(a, int64_t, (size_t)job->tables->bins);
