@@ -255,10 +255,12 @@ static bool list_is_met(const struct queue_model *m, const struct queue_result *
 {
 	for (int32_t g = 0; g < m->groups; g++) {
 		const struct queue_norm *n = &m->norms[g];
-		double periods = n->target_days / m->period_days;
+		double periods = 2 * n->target_days / m->period_days;
 		int32_t end = periods < r->periods - 1 ? (int32_t)periods + 1 : r->periods;
-		struct queue_share share = queue_share_of(r, m->groups, g, 0, end);
-		if (n->share > 0 && !reaches(share.share, share.band, n->share, strictness))
+		struct queue_share now = queue_share_of(r, m->groups, g, 0, end);
+		struct queue_share all = queue_share_of(r, m->groups, g, 0, r->periods);
+		if (n->share > 0 && (!reaches(now.share, now.band, n->share, strictness) ||
+				     !reaches(all.share, all.band, n->share, strictness)))
 			return false;
 	}
 	return true;

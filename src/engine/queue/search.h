@@ -47,8 +47,9 @@ __attribute__((warn_unused_result)) bool queue_beds_needed(const struct queue_mo
 							   struct arena *a, struct queue_plan *out,
 							   struct err *err);
 
-/* The longest list on day 0 with which the norms are still met for who is on it and who comes in the term of the norm:
- * instead of the list that there is, the last so many arrivals of the usual stream have not been placed. */
+/* The longest list on day 0 with which the norms are met, both over who is judged in twice the term of the norm (who is on
+ * it and who comes in the first term) and over the whole simulation: instead of the list that there is, the last so
+ * many arrivals of the usual stream have not been placed. */
 struct queue_longest {
 	bool met;                         /* false: not even without a list */
 	bool more;                        /* still met with `most` */
