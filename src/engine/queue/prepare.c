@@ -123,6 +123,15 @@ static bool make_bins(struct queue_tables *t, bool cells, struct err *err)
 	return true;
 }
 
+double queue_demand(const struct queue_model *m, int32_t j)
+{
+	double want = 1;
+	if (m->precaution >= 0)
+		want -= m->class_share[(int64_t)j * m->classes + m->precaution] *
+			(1 - m->activate_share);
+	return m->arrivals_per_day * m->location_share[j] * want * m->mean_stay_days[j];
+}
+
 bool queue_prepare(const struct queue_model *m, bool cells, struct arena *a,
 		   struct queue_tables *out, struct err *err)
 {

@@ -3,6 +3,9 @@
 #include "engine/queue/band.h"
 #include "engine/queue/draw.h"
 #include "engine/queue/replicate.h"
+#include "engine/queue/shortage.h"
+
+#include <math.h>
 
 struct queue_share queue_share_of(const struct queue_result *r, int32_t groups, int32_t group,
 				  int32_t from, int32_t end)
@@ -74,57 +77,6 @@ static int32_t *occupied_of(const struct queue_model *m, struct arena *a)
 	return occupied;
 }
 
-/* A heap of locations with the one that is shortest of beds on top. */
-struct shortage {
-	int32_t *heap;
-	double *demand;
-	int32_t *beds;
-	int32_t count;
-};
-
-static bool is_shorter(const struct shortage *s, int32_t i, int32_t j)
-{
-	double x = s->demand[i] * (s->beds[j] + 1.0), y = s->demand[j] * (s->beds[i] + 1.0);
-	return x != y ? x > y : i < j;
-}
-
-static void sink(struct shortage *s, int32_t at)
-{
-	int32_t moved = s->heap[at], child;
-	while ((child = 2 * at + 1) < s->count) {
-		if (child + 1 < s->count && is_shorter(s, s->heap[child + 1], s->heap[child]))
-			child++;
-		if (!is_shorter(s, s->heap[child], moved))
-			break;
-		s->heap[at] = s->heap[child];
-		at = child;
-	}
-	s->heap[at] = moved;
-}
-
-static int32_t *order_of_beds(const struct queue_model *m, int32_t most, struct arena *a)
-{
-	size_t n = (size_t)m->locations;
-	struct shortage s = { arena_array(a, int32_t, n), arena_array(a, double, n),
-			      arena_array(a, int32_t, n), m->locations };
-	int32_t *order = arena_array(a, int32_t, (size_t)most + 1);
-	for (int32_t j = 0; j < m->locations; j++) {
-		s.heap[j] = j;
-		s.beds[j] = m->beds[j];
-		s.demand[j] = m->arrivals_per_day * m->location_share[j] * m->mean_stay_days[j];
-	}
-	for (int64_t i = 0; i < m->list_count; i++)
-		s.demand[m->list_location[i]] += m->list_class[i] != m->precaution;
-	for (int32_t at = m->locations / 2; at-- > 0;)
-		sink(&s, at);
-	for (int32_t k = 0; k < most; k++) {
-		order[k] = s.heap[0];
-		s.beds[s.heap[0]]++;
-		sink(&s, 0);
-	}
-	return order;
-}
-
 static void beds_with(const struct search *q, int32_t extra, int32_t *beds)
 {
 	memcpy(beds, q->m->beds, (size_t)q->m->locations * sizeof(*beds));
@@ -186,6 +138,27 @@ static bool least_beds(struct search *q, enum queue_strictness strictness, int32
 	return true;
 }
 
+/* Beds for the list where it is, or as if there were no list (who is flexible goes to where there is room): which of the
+ * two asks for fewer is seen, and stays in q->order. */
+static bool best_order(struct search *q, int32_t most, struct arena *a, int32_t *extra,
+		       struct err *err)
+{
+	double soon = q->by_day > q->m->period_days ? q->by_day : q->m->period_days;
+	int32_t *with_list = shortage_order(q->m, most, soon, a), other;
+	int32_t *without = shortage_order(q->m, most, INFINITY, a);
+	q->order = without;
+	if (!least_beds(q, QUEUE_LIKELY, 0, most, a, extra, err))
+		return false;
+	q->order = with_list;
+	if (!least_beds(q, QUEUE_LIKELY, 0, *extra - 1, a, &other, err))
+		return false;
+	if (other < *extra)
+		*extra = other;
+	else
+		q->order = without;
+	return true;
+}
+
 bool queue_beds_needed(const struct queue_model *m, const struct queue_settings *s, double by_day,
 		       int32_t most_extra, const struct watch *watch, struct arena *a,
 		       struct queue_plan *out, struct err *err)
@@ -200,16 +173,16 @@ bool queue_beds_needed(const struct queue_model *m, const struct queue_settings 
 			err, ERR_INPUT,
 			"De dag waarop de norm moet worden gehaald valt buiten de simulatie, of "
 			"het grootste aantal plaatsen kan niet.");
-	q.order = order_of_beds(m, most_extra, a);
 	plan.beds = arena_array(a, int32_t, (size_t)m->locations);
 	plan.holds_from = arena_array(a, int32_t, (size_t)m->groups);
-	if (!least_beds(&q, QUEUE_LIKELY, 0, most_extra, a, &plan.extra, err))
+	if (!best_order(&q, most_extra, a, &plan.extra, err))
 		return false;
 	plan.found = plan.extra <= most_extra;
+	plan.possibly = plan.surely = -1;
 	if (!plan.found)
 		plan.extra = most_extra;
-	if (!least_beds(&q, QUEUE_POSSIBLY, 0, plan.extra, a, &plan.possibly, err) ||
-	    !least_beds(&q, QUEUE_SURELY, plan.extra, most_extra, a, &plan.surely, err))
+	else if (!least_beds(&q, QUEUE_POSSIBLY, 0, plan.extra, a, &plan.possibly, err) ||
+		 !least_beds(&q, QUEUE_SURELY, plan.extra, most_extra, a, &plan.surely, err))
 		return false;
 	if (plan.surely > most_extra)
 		plan.surely = -1;
@@ -323,12 +296,12 @@ bool queue_longest_list(const struct queue_model *m, const struct queue_settings
 	struct queue_longest longest = { 0 };
 	if (!queue_prepare(m, false, a, &tables, err))
 		return false;
-	if (most < 0 || most > QUEUE_LIST_MAX || !(share_that_waits(m) > 0.01))
-		return err_set(
-			err, ERR_INPUT,
-			"Zonder instroom is er geen langste lijst, en een lijst heeft hoogstens "
-			"%d mensen.",
-			QUEUE_LIST_MAX);
+	if (most < 0 || most > QUEUE_LIST_MAX)
+		return err_set(err, ERR_INPUT, "Een lijst heeft 0 tot en met %d mensen.",
+			       QUEUE_LIST_MAX);
+	if (!(share_that_waits(m) > 0.01))
+		return err_set(err, ERR_INPUT,
+			       "Er komt niemand die een plaats wil: dan is er geen langste lijst.");
 	if (!most_people(&q, &tables, most, QUEUE_LIKELY, a, &longest.likely, err) ||
 	    !most_people(&q, &tables, most, QUEUE_POSSIBLY, a, &longest.possibly, err) ||
 	    !most_people(&q, &tables, most, QUEUE_SURELY, a, &longest.surely, err))

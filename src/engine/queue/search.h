@@ -26,14 +26,14 @@ struct queue_share queue_share_of(const struct queue_result *r, int32_t groups, 
 int32_t queue_holds_from(const struct queue_model *m, const struct queue_result *r, int32_t group,
 			 enum queue_strictness strictness);
 
-/* Beds needed so that all norms hold from a day on. Each next bed goes to the location with the most demand (people in
- * beds in equilibrium and on the list) per bed, so that a larger number contains the smaller. */
+/* Beds needed so that all norms hold from a day on. Each next bed goes where the formulas (shortage.h)
+ * say that it is needed most, so that a larger number contains the smaller. */
 struct queue_plan {
-	bool found;       /* false: not even with the most that may be added */
-	int32_t extra;    /* beds more, all locations together; likely */
-	int32_t possibly; /* the least that may do */
-	int32_t surely;   /* the least that surely does; -1: more than the most that may be added */
-	int32_t *beds;    /* [locations] with the extra ones */
+	bool found;                 /* false: not even with the most that may be added */
+	int32_t extra;              /* beds more, all locations together; likely */
+	int32_t possibly;           /* the least that may do; -1 when not found */
+	int32_t surely;             /* the least that surely does; -1: more than may be added */
+	int32_t *beds;              /* [locations] with the extra ones */
 	int32_t *holds_from;        /* [groups] first period, with `extra`; periods when never */
 	struct queue_result result; /* with `extra` (not found: with the most) */
 	int32_t simulations;

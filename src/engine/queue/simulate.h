@@ -15,6 +15,10 @@ struct queue_settings {
 /* Everything in the model is within its bounds and fits together; ERR_INPUT with what does not. */
 __attribute__((warn_unused_result)) bool queue_check(const struct queue_model *m, struct err *err);
 
+/* Beds that the usual arrivals of location j keep in use in equilibrium, when nobody goes elsewhere: arrivals per day that
+ * will ever want a place x mean stay. With as many beds or fewer the list grows for ever. */
+double queue_demand(const struct queue_model *m, int32_t j);
+
 /* The result is in `a`. The same model and seed give the same bits on any number of threads. ERR_INPUT: the
  * model is wrong, or too large; ERR_CONFLICT: stopped by the watch. Bands are those of Student over the
  * replications, 95%, for a quotient of sums. */
