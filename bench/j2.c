@@ -65,8 +65,8 @@ static bool run(const char *path, int threads, struct j2_file *f, struct err *er
 	bool ok = reach_spots_build(f->demand.x, f->demand.y, f->demand.value, f->demand.count,
 				    &arena, &spots, err);
 	double built = seconds();
-	ok = ok && reach_from_spots(&spots, &supply, &steps, &pace, threads, &arena, &result, NULL,
-				    err);
+	ok = ok &&
+	     reach_from_spots(&spots, &supply, &steps, &pace, threads, &arena, &result, NULL, err);
 	if (ok) {
 		printf("time %.4f s: reading %.4f, sorting %.4f, access %.4f; %d threads\n",
 		       seconds() - begin, loaded - begin, built - loaded, seconds() - built,

@@ -84,8 +84,8 @@ static bool read_all(int fd, const char *path, struct j2_file *file, struct err 
 		before = file->demand.count + file->supply.count;
 		const char *rest = lines(text, len, file);
 		if (!rest || text + len - rest >= LINE_MAX_BYTES)
-			return err_set(err, ERR_INPUT, "%s: a line after line %lld is wrong.",
-				       path, (long long)before);
+			return err_set(err, ERR_INPUT, "%s: a line after line %lld is wrong.", path,
+				       (long long)before);
 		kept = (size_t)(text + len - rest);
 		memmove(text, rest, kept);
 		if (got == 0)

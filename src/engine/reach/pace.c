@@ -7,10 +7,11 @@ bool reach_pace_check(const struct reach_pace *pace, struct err *err)
 {
 	if (pace->stretch_milli < REACH_STRETCH_MILLI_MIN ||
 	    pace->stretch_milli > REACH_STRETCH_MILLI_MAX)
-		return err_set(err, ERR_INPUT,
-			       "De omweg (of de factor op de reistijd) moet van 0,1 tot en met 100 zijn.");
-	if (pace->speed_m_h && (pace->speed_m_h < REACH_SPEED_MIN_M_H ||
-				pace->speed_m_h > REACH_SPEED_MAX_M_H))
+		return err_set(
+			err, ERR_INPUT,
+			"De omweg (of de factor op de reistijd) moet van 0,1 tot en met 100 zijn.");
+	if (pace->speed_m_h &&
+	    (pace->speed_m_h < REACH_SPEED_MIN_M_H || pace->speed_m_h > REACH_SPEED_MAX_M_H))
 		return err_set(err, ERR_INPUT,
 			       "De snelheid moet van 0,1 tot en met 300 km per uur zijn.");
 	return true;
@@ -35,5 +36,6 @@ double reach_pace_minutes(const struct reach_pace *pace, int64_t measure)
 	double stretch = (double)pace->stretch_milli;
 	if (pace->speed_m_h == 0)
 		return (double)measure * stretch / 6e7;
-	return sqrt((double)measure) * stretch * 0.06 / (double)pace->speed_m_h;
+	/* Rounded once when the distance is whole, so that a norm that is met exactly looks so. */
+	return sqrt((double)measure) * (stretch * 60) / ((double)pace->speed_m_h * 1000);
 }

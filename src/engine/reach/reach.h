@@ -49,7 +49,7 @@ struct reach_time {
 /* Arrays are in the arena. Of a location that is closed people and ratio are those it would have. */
 struct reach_access {
 	int64_t points, locations;
-	int64_t *near;          /* [points] measure (pace.h) to the nearest open location; -1: none */
+	int64_t *near; /* [points] measure (pace.h) to the nearest open location; -1: none */
 	int32_t *near_location; /* [points] the lowest number among equally near ones; -1: none */
 	int64_t *access;        /* [points] A_i: supply per person, in units of 2^-shift */
 	int shift;
@@ -63,27 +63,28 @@ bool reach_steps_check(const struct reach_steps *steps, struct err *err);
 /* From coordinates. ERR_INPUT for what spots or steps may not be, an amount below zero, or so much supply
  * for so few people that it cannot be told finely enough; ERR_CONFLICT when watch said stop. threads 0: as
  * many as there are processors; no more than four are used, each keeps 8 bytes per spot. */
-__attribute__((warn_unused_result)) bool
-reach_from_spots(const struct reach_spots *spots, const struct reach_supply *supply,
-		 const struct reach_steps *steps, const struct reach_pace *pace, int threads,
-		 struct arena *a, struct reach_access *out, const struct watch *watch,
-		 struct err *err);
+__attribute__((warn_unused_result)) bool reach_from_spots(
+	const struct reach_spots *spots, const struct reach_supply *supply,
+	const struct reach_steps *steps, const struct reach_pace *pace, int threads,
+	struct arena *a, struct reach_access *out, const struct watch *watch, struct err *err);
 
 /* From travel times, sorted by point and then location, none twice; a pair that is absent has no route.
  * people is per point. ERR_INPUT also when they are not sorted or name a point or location that is not. */
-__attribute__((warn_unused_result)) bool
-reach_from_times(const int32_t *people, int64_t points, const struct reach_supply *supply,
-		 const struct reach_time *times, int64_t count, const struct reach_steps *steps,
-		 const struct reach_pace *pace, struct arena *a, struct reach_access *out,
-		 const struct watch *watch, struct err *err);
+__attribute__((warn_unused_result)) bool reach_from_times(
+	const int32_t *people, int64_t points, const struct reach_supply *supply,
+	const struct reach_time *times, int64_t count, const struct reach_steps *steps,
+	const struct reach_pace *pace, struct arena *a, struct reach_access *out,
+	const struct watch *watch, struct err *err);
 
 /* What it would be when open[location] said which locations are open, worked out from what changed only;
  * to the bit what reach_from_spots would give with that. supply->open is what before was made with.
  * The arrays people and amount are those of before. */
-__attribute__((warn_unused_result)) bool
-reach_change(const struct reach_spots *spots, const struct reach_supply *supply,
-	     const struct reach_steps *steps, const struct reach_pace *pace,
-	     const struct reach_access *before, const bool *open, struct arena *a,
-	     struct reach_access *out, struct err *err);
+__attribute__((warn_unused_result)) bool reach_change(const struct reach_spots *spots,
+						      const struct reach_supply *supply,
+						      const struct reach_steps *steps,
+						      const struct reach_pace *pace,
+						      const struct reach_access *before,
+						      const bool *open, struct arena *a,
+						      struct reach_access *out, struct err *err);
 
 #endif

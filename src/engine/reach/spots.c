@@ -5,6 +5,9 @@
 
 enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
 
+/* So many spots in one column are not worth a search. */
+enum { CROWD = 16 };
+
 /* What is sorted. x and y are counted from the least. */
 struct place {
 	uint32_t x, y, strip;
@@ -77,8 +80,8 @@ static bool check(const int32_t *x, const int32_t *y, const int32_t *people, int
 		return err_set(err, ERR_INPUT, "Er zijn meer dan %lld inwoners.",
 			       (long long)REACH_PEOPLE_MAX);
 	*b = count ? (struct bounds){ west, south, (uint32_t)(east - west),
-				      (uint32_t)(north - south) } :
-		     (struct bounds){ 0 };
+				      (uint32_t)(north - south) }
+		   : (struct bounds){ 0 };
 	return true;
 }
 
@@ -86,7 +89,7 @@ static bool check(const int32_t *x, const int32_t *y, const int32_t *people, int
  * looked at one by one; fewer makes more strips to visit. */
 static int64_t strip_size(int64_t count)
 {
-	return (int64_t)sqrt((double)count) + 1;
+	return (int64_t)(3 * sqrt((double)count)) + 1;
 }
 
 /* Sorted by strip, then x, then y, then number. */
@@ -180,8 +183,7 @@ bool reach_spots_build(const int32_t *x_m, const int32_t *y_m, const int32_t *pe
 		.strips = arena_array(a, struct reach_strip, (size_t)strips),
 	};
 	struct arena scratch = { 0 };
-	int32_t spots =
-		merge(sorted(x_m, y_m, count, &b, size, &scratch), people, count, &b, &w);
+	int32_t spots = merge(sorted(x_m, y_m, count, &b, size, &scratch), people, count, &b, &w);
 	arena_release(&scratch);
 	*out = (struct reach_spots){ .count = spots,
 				     .points = (int32_t)count,
@@ -197,24 +199,26 @@ bool reach_spots_build(const int32_t *x_m, const int32_t *y_m, const int32_t *pe
 	return true;
 }
 
-/* The first spot of a strip that is not west of x; the end of the strip when there is none. */
-static int32_t first_from(const struct reach_spots *s, int32_t strip, int64_t x)
+/* Where x is among the spots of a strip: spots before *low are west of it, spots from *high on are not.
+ * What is between is one column, unless that is crowded. */
+static inline void locate(const struct reach_spots *s, int32_t strip, int64_t x, int32_t *low,
+			  int32_t *high)
 {
-	if (x <= s->west)
-		return s->strips[strip].begin;
 	int64_t column = (x - s->west) >> s->shift;
-	if (column >= s->columns)
-		return s->strips[strip].end;
-	const int32_t *starts = s->starts + (int64_t)strip * (s->columns + 1) + column;
-	int32_t low = starts[0], high = starts[1];
-	while (low < high) {
-		int32_t middle = low + (high - low) / 2;
-		if (s->x[middle] < x)
-			low = middle + 1;
-		else
-			high = middle;
+	const int32_t *starts = s->starts + (int64_t)strip * (s->columns + 1);
+	if (column < 0 || column >= s->columns) {
+		*low = *high = starts[column < 0 ? 0 : s->columns];
+		return;
 	}
-	return low;
+	*low = starts[column];
+	*high = starts[column + 1];
+	while (*high - *low > CROWD) {
+		int32_t middle = *low + (*high - *low) / 2;
+		if (s->x[middle] < x)
+			*low = middle + 1;
+		else
+			*high = middle;
+	}
 }
 
 /* The largest whole number whose square is at most this; exact, because below 2^52 the root of
@@ -255,24 +259,27 @@ static int64_t greatest_dy(const struct reach_strip *strip, int32_t y)
 int32_t reach_spots_circle(const struct reach_spots *s, int32_t x, int32_t y, int64_t square,
 			   struct reach_span *spans)
 {
-	int32_t count = 0;
+	int32_t count = 0, none;
 	assert(square >= 0 && square <= INT64_C(1) << 50);
 	for (int32_t i = strip_from(s, y - root(square)); i < s->strip_count; i++) {
 		int64_t least = least_dy(&s->strips[i], y), most = greatest_dy(&s->strips[i], y);
 		if (least * least > square)
 			break;
+		struct reach_span *span = &spans[count++];
 		int64_t outer = root(square - least * least);
-		struct reach_span span = { .begin = first_from(s, i, x - outer),
-					   .end = first_from(s, i, x + outer + 1) };
-		if (span.begin == span.end)
+		locate(s, i, x - outer, &span->begin, &none);
+		locate(s, i, x + outer + 1, &none, &span->end);
+		span->inner_begin = span->inner_end = span->end;
+		if (most * most > square)
 			continue;
-		span.inner_begin = span.inner_end = span.end;
-		if (most * most <= square) {
-			int64_t inner = root(square - most * most);
-			span.inner_begin = first_from(s, i, x - inner);
-			span.inner_end = first_from(s, i, x + inner + 1);
+		int64_t inner = root(square - most * most);
+		int32_t inner_begin, inner_end;
+		locate(s, i, x - inner, &none, &inner_begin);
+		locate(s, i, x + inner + 1, &inner_end, &none);
+		if (inner_begin < inner_end) {
+			span->inner_begin = inner_begin;
+			span->inner_end = inner_end;
 		}
-		spans[count++] = span;
 	}
 	return count;
 }
@@ -305,8 +312,9 @@ static bool look_in_strip(struct search *q, int32_t strip)
 	int64_t dy = least_dy(here, q->y);
 	if (dy * dy > q->square)
 		return false;
-	int32_t from = first_from(q->spots, strip, q->x);
-	for (int32_t i = from; i < here->end && look(q, i); i++)
+	int32_t from, none;
+	locate(q->spots, strip, q->x, &from, &none);
+	for (int32_t i = from; i < here->end && (look(q, i) || q->spots->x[i] < q->x); i++)
 		;
 	for (int32_t i = from; i > here->begin && look(q, i - 1); i--)
 		;

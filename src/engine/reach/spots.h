@@ -28,15 +28,16 @@ struct reach_spots {
 	int32_t strip_count;
 	const struct reach_strip *strips; /* from south to north */
 	int32_t west;                     /* least x of all */
-	int shift, columns;   /* a column is 2^shift metres wide; how many there are */
+	int shift, columns;               /* a column is 2^shift metres wide; how many there are */
 	const int32_t *starts; /* [strip_count * (columns + 1)] first spot of a column of a strip */
 };
 
 /* people may be NULL: nobody anywhere. count >= 0. ERR_INPUT for a coordinate out of range, people
  * below zero or too many, too many points. n log n or better for every input. */
-__attribute__((warn_unused_result)) bool
-reach_spots_build(const int32_t *x_m, const int32_t *y_m, const int32_t *people, int64_t count,
-		  struct arena *a, struct reach_spots *out, struct err *err);
+__attribute__((warn_unused_result)) bool reach_spots_build(const int32_t *x_m, const int32_t *y_m,
+							   const int32_t *people, int64_t count,
+							   struct arena *a, struct reach_spots *out,
+							   struct err *err);
 
 /* Part of a circle in one strip: all spots from inner_begin to inner_end are within it; those from
  * begin to inner_begin and from inner_end to end may be; no others of the strip are. */

@@ -11,18 +11,20 @@ bool reach_steps_check(const struct reach_steps *steps, struct err *err)
 		int64_t minutes = steps->minutes_milli[k], weight = steps->weight[k];
 		if (minutes > REACH_MINUTES_MILLI_MAX ||
 		    minutes <= (k ? steps->minutes_milli[k - 1] : 0))
-			return err_set(err, ERR_INPUT,
-				       "De minuten van de stappen moeten oplopen, boven 0 en hoogstens %d.",
-				       REACH_MINUTES_MILLI_MAX / 1000);
+			return err_set(
+				err, ERR_INPUT,
+				"De minuten van de stappen moeten oplopen, boven 0 en hoogstens %d.",
+				REACH_MINUTES_MILLI_MAX / 1000);
 		if (weight < 1 || weight > (k ? steps->weight[k - 1] : REACH_WEIGHT_ONE))
-			return err_set(err, ERR_INPUT,
-				       "De gewichten van de stappen moeten boven 0 en hoogstens 1 zijn, en "
-				       "mogen niet oplopen.");
+			return err_set(
+				err, ERR_INPUT,
+				"De gewichten van de stappen moeten boven 0 en hoogstens 1 zijn, en "
+				"mogen niet oplopen.");
 	}
 	return true;
 }
 
-bool reach_supply_check(const struct reach_supply *supply, bool coordinates, struct err *err)
+bool reach_supply_check(const struct reach_supply *supply, struct err *err)
 {
 	if (supply->count < 0 || supply->count > REACH_LOCATIONS_MAX)
 		return err_set(err, ERR_INPUT, "Er zijn %lld locaties; het maximum is %d.",
@@ -31,12 +33,6 @@ bool reach_supply_check(const struct reach_supply *supply, bool coordinates, str
 		if (supply->amount[j] < 0)
 			return err_set(err, ERR_INPUT, "Locatie %lld heeft een aanbod onder nul.",
 				       (long long)j + 1);
-		if (coordinates &&
-		    (supply->x_m[j] < -REACH_METRES_MAX || supply->x_m[j] > REACH_METRES_MAX ||
-		     supply->y_m[j] < -REACH_METRES_MAX || supply->y_m[j] > REACH_METRES_MAX))
-			return err_set(err, ERR_INPUT,
-				       "Locatie %lld ligt meer dan %d meter van het nulpunt.",
-				       (long long)j + 1, REACH_METRES_MAX);
 	}
 	return true;
 }
@@ -78,7 +74,8 @@ static bool choose_shift(const struct reach_supply *supply, const struct reach_s
 	for (int64_t j = 0; j < out->locations; j++) {
 		uint64_t people = weighted(out->people + j * out->steps, steps);
 		if (people)
-			most += (uint64_t)supply->amount[j] * (uint64_t)steps->weight[0] / people + 1;
+			most += (uint64_t)supply->amount[j] * (uint64_t)steps->weight[0] / people +
+				1;
 	}
 	out->shift = REACH_SHIFT_MAX;
 	while (out->shift >= REACH_SHIFT_MIN && most > (wide)1 << (62 - out->shift))

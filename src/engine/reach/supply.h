@@ -5,7 +5,7 @@
 
 #include "engine/reach/reach.h"
 
-bool reach_supply_check(const struct reach_supply *supply, bool coordinates, struct err *err);
+bool reach_supply_check(const struct reach_supply *supply, struct err *err);
 static inline bool reach_is_open(const struct reach_supply *supply, int64_t location)
 {
 	return !supply->open || supply->open[location];
