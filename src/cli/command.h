@@ -20,6 +20,7 @@ enum option_id {
 	OPTION_BREACHES,
 	OPTION_BY,
 	OPTION_CELL,
+	OPTION_CLOSE,
 	OPTION_DATE,
 	OPTION_DRY_RUN,
 	OPTION_END,
@@ -31,7 +32,9 @@ enum option_id {
 	OPTION_LINE,
 	OPTION_LISTEN,
 	OPTION_ONLY,
+	OPTION_OPEN,
 	OPTION_PAYER,
+	OPTION_POLICY,
 	OPTION_PROFILE,
 	OPTION_PROVIDER,
 	OPTION_PROXY,
@@ -42,6 +45,7 @@ enum option_id {
 	OPTION_SEED,
 	OPTION_SORT,
 	OPTION_STORY,
+	OPTION_TIMES,
 	OPTION_TO,
 	OPTION_TREND,
 	OPTION_WHERE,
@@ -144,6 +148,7 @@ bool run_demo(struct cli *c, struct err *err);
 bool run_import(struct cli *c, struct err *err);
 bool run_offer(struct cli *c, struct err *err);
 bool run_correct(struct cli *c, struct err *err);
+bool run_reach(struct cli *c, struct err *err);
 bool run_rejects(struct cli *c, struct err *err);
 bool run_undo(struct cli *c, struct err *err);
 bool run_export(struct cli *c, struct err *err);

@@ -4,6 +4,8 @@
 static const enum option_id demo_options[] = { OPTION_SCALE, OPTION_SEED, OPTION_STORY, OPTION_DB };
 static const enum option_id import_options[] = { OPTION_PROFILE, OPTION_DRY_RUN, OPTION_DB };
 static const enum option_id correct_options[] = { OPTION_LINE, OPTION_RULE, OPTION_DB };
+static const enum option_id reach_options[] = { OPTION_POLICY, OPTION_TIMES, OPTION_OPEN,
+						OPTION_CLOSE, OPTION_DB };
 static const enum option_id rejects_options[] = { OPTION_LIMIT, OPTION_DB };
 static const enum option_id export_options[] = { OPTION_WHERE, OPTION_AT, OPTION_KNOWN_ON,
 						 OPTION_LIMIT, OPTION_DB };
@@ -46,6 +48,15 @@ static const char *const correct_examples[] = {
 	"correct 12 --line 40 Zorgkantoorcode=5520", "herstel een regel",
 	"correct 12 --line 40 Circuit=volwassenen --rule \"tikfout van de bron\"",
 	"herstel ook alle volgende leveringen", NULL
+};
+static const char *const reach_examples[] = {
+	"reach postcodes.csv locaties.csv --policy beleid.csv",
+	"wie is binnen de norm, en hoeveel aanbod is er",
+	"reach postcodes.csv locaties.csv --times osrm.json --policy beleid.csv",
+	"met de reistijden van een routeplanner",
+	"reach postcodes.csv locaties.csv --close praktijk-7 --open praktijk-12",
+	"wat er verandert als er een sluit en een opent",
+	NULL
 };
 static const char *const rejects_examples[] = { "rejects",
 						"welke leveringen hebben afgekeurde regels",
@@ -158,6 +169,20 @@ const struct command commands[] = {
 	{ "correct", "herstel een afgekeurde regel",
 	  "LEVERING --line N KOLOM=WAARDE... [--rule REDEN]", "text json", correct_options, 2, -1,
 	  false, correct_examples, "Uitkomst 1: de regel is nog steeds afgekeurd.", run_correct },
+	{ "reach", "bereken wie zorg op tijd kan bereiken en hoeveel aanbod er is",
+	  "POSTCODES LOCATIES [--policy BESTAND] [--times BESTAND] [--open CODES] [--close CODES]",
+	  "table csv json", reach_options, 2, 2, false, reach_examples,
+	  "POSTCODES is CSV met de kolommen postcode, people, x_m, y_m en eventueel area (gebied).\n"
+	  "LOCATIES: location, care_type, supply (plaatsen of fte, 2 decimalen), x_m, y_m en eventueel\n"
+	  "state: open of planned. x_m en y_m zijn RD-coördinaten in meters; bij --times zijn ze niet nodig.\n"
+	  "--times: JSON van OSRM of Valhalla met de postcodes als vertrek en de locaties als bestemming, in de\n"
+	  "volgorde van de bestanden, of CSV: postcode, location, minutes (leeg: geen route).\n"
+	  "--policy: name, value, source en eventueel care_type en area. Namen: norm_min, norm_share, steps,\n"
+	  "detour, speed_km_h, speed_slow_km_h, speed_fast_km_h, time_factor, time_factor_slow,\n"
+	  "time_factor_fast, spread, spread_p10, spread_p90, draws, seed.\n"
+	  "--format csv geeft een regel per postcode en zorgsoort. Uitleg en formules: docs/engines/reach.md.\n"
+	  "Uitkomst 1: een norm met norm_share wordt niet gehaald.",
+	  run_reach },
 	{ "rejects", "toon welke regels zijn afgekeurd en waarom", "[LEVERING] [--limit N]",
 	  "table csv json", rejects_options, 0, 1, false, rejects_examples, NULL, run_rejects },
 	{ "undo", "maak een wijziging ongedaan", "WIJZIGING", "", NULL, 1, 1, false, undo_examples,

@@ -201,7 +201,10 @@ static bool met_by_draws(struct lottery *l, int threads, struct arena *scratch,
 		met += l->met[i];
 	out->draws = l->draws;
 	out->met = (double)met / (double)l->draws;
-	out->met_error = sqrt(out->met * (1 - out->met) / (double)l->draws);
+	/* When all draws agree, the chance of the other is still not zero. */
+	out->met_error = met == 0 || met == l->draws
+				 ? 1 / (double)l->draws
+				 : sqrt(out->met * (1 - out->met) / (double)l->draws);
 	return true;
 }
 

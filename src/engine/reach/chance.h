@@ -34,9 +34,9 @@ struct reach_chances {
 	double *area_met; /* [areas] chance that the area meets the norm; 1 when nobody lives there */
 	double *area_expected; /* [areas] expected share within the norm, 0 .. 1 */
 	double met;            /* chance that all areas together meet it */
-	double met_error;      /* standard error of that by the draws; 0: closed form */
-	double expected;       /* expected share of all */
-	int64_t draws;         /* 0: closed form */
+	double met_error; /* standard error of that by the draws, 1 / draws when all agree; 0: closed form */
+	double expected; /* expected share of all */
+	int64_t draws;   /* 0: closed form */
 };
 
 /* ln F of a band: p10 and p90 are factors with 0 < p10 <= p90. */
