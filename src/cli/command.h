@@ -24,13 +24,16 @@ enum option_id {
 	OPTION_DATE,
 	OPTION_DRY_RUN,
 	OPTION_END,
+	OPTION_EVENTS,
 	OPTION_FORCE,
 	OPTION_FROM,
 	OPTION_KNOWN_ON,
 	OPTION_LABEL,
 	OPTION_LIMIT,
 	OPTION_LINE,
+	OPTION_LIST,
 	OPTION_LISTEN,
+	OPTION_NORMS,
 	OPTION_ONLY,
 	OPTION_OPEN,
 	OPTION_PAYER,
@@ -43,6 +46,8 @@ enum option_id {
 	OPTION_RULE,
 	OPTION_SCALE,
 	OPTION_SEED,
+	OPTION_SETTINGS,
+	OPTION_SHOW,
 	OPTION_SORT,
 	OPTION_STORY,
 	OPTION_TIMES,
@@ -162,6 +167,7 @@ bool run_profile(struct cli *c, struct err *err);
 bool run_user(struct cli *c, struct err *err);
 bool run_serve(struct cli *c, struct err *err);
 bool run_routes(struct cli *c, struct err *err);
+bool run_queue(struct cli *c, struct err *err);
 bool run_audit(struct cli *c, struct err *err);
 bool run_secaudit(struct cli *c, struct err *err);
 bool run_version(struct cli *c, struct err *err);

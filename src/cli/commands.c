@@ -20,6 +20,9 @@ static const enum option_id check_options[] = { OPTION_ALL, OPTION_DB };
 static const enum option_id restore_options[] = { OPTION_FORCE, OPTION_DB };
 static const enum option_id user_options[] = { OPTION_ROLE,  OPTION_PAYER, OPTION_PROVIDER,
 					       OPTION_LABEL, OPTION_END,   OPTION_DB };
+static const enum option_id queue_options[] = { OPTION_LIST,     OPTION_EVENTS, OPTION_NORMS,
+						OPTION_SETTINGS, OPTION_SHOW,   OPTION_DATE,
+						OPTION_SEED,     OPTION_DB };
 static const enum option_id audit_options[] = { OPTION_RECORD, OPTION_ACCOUNT, OPTION_FROM,
 						OPTION_TO,     OPTION_LIMIT,   OPTION_DB };
 static const enum option_id secaudit_options[] = { OPTION_LISTEN, OPTION_DB };
@@ -119,6 +122,15 @@ static const char *const profile_examples[] = { "profile list",
 						"profile save mijn-profiel.json",
 						"voeg een profiel toe of vervang het",
 						NULL };
+static const char *const queue_examples[] = {
+	"queue locations.csv arrivals.csv --norms norms.csv",
+	"hoe lang wachten mensen straks, en is dat binnen de norm",
+	"queue locations.csv arrivals.csv --list list.csv --norms norms.csv --show plan",
+	"hoeveel plaatsen meer brengen het binnen de norm, en wanneer",
+	"queue locations.csv arrivals.csv --list list.csv --norms norms.csv --events events.csv",
+	"en als een locatie sluit of er meer mensen komen",
+	NULL
+};
 static const char *const user_examples[] = { "user add j.jansen --role purchaser --payer vgz",
 					     "maak een account",
 					     "user link j.jansen",
@@ -224,6 +236,25 @@ const struct command commands[] = {
 	  "                      | block NAAM | unblock NAAM | sessions NAAM [--end]",
 	  "table csv json", user_options, 1, 2, false, user_examples,
 	  "link zonder naam: de eerste start, zolang er nog geen account is.", run_user },
+	{ "queue", "simuleer wachtlijsten: hoe lang wachten mensen, en wat verkort het",
+	  "LOCATIES INSTROOM", "table csv json", queue_options, 2, 2, true, queue_examples,
+	  "Er is geen database nodig. Kolommen (* moet er zijn; andere mogen ontbreken):\n"
+	  "  LOCATIES    location*, beds*, mean_stay_days*, care_type, occupied (anders alle plaatsen),\n"
+	  "              others (andere locaties die ook goed zijn, met een spatie ertussen)\n"
+	  "  INSTROOM    location*, class*, per_week*\n"
+	  "  --list      location*, class*, since* (datum): een regel per mens op de lijst\n"
+	  "  --events    from*, to (anders voorgoed), location (anders alle), beds_change,\n"
+	  "              arrivals_factor (1 is gewoon), move_out (ja: wie er woont moet meteen weg)\n"
+	  "  --norms     class*, share_percent*, within*, unit* (days, weeks, working_days, months),\n"
+	  "              maximum, care_type (anders alle)\n"
+	  "  --settings  setting*, value*: years 3, replications 50, within_weeks 26, believe_percent 25,\n"
+	  "              flexible_percent 50, activate_percent 50, activate_days 365, stay_spread 1,\n"
+	  "              warm_up_days (0 met een lijst, anders 365)\n"
+	  "class is urgent, active, preference (wacht op deze ene plaats) of precaution (wil nu niets).\n"
+	  "--show: groups (anders deze), locations, course, waiting, formulas, plan, longest.\n"
+	  "--date: de eerste dag van de simulatie. Uitleg van het model: docs/engines/queue.md.\n"
+	  "Uitkomst 1: een norm wordt niet gehaald, of er is geen geloofwaardig plan.",
+	  run_queue },
 	{ "audit", "toon wie wat heeft gezien, of controleer dat logboek",
 	  "list [--record MODEL:NUMMER] [--account NAAM] [--from DATUM] [--to DATUM] | verify",
 	  "table csv json", audit_options, 1, 1, true, audit_examples,
