@@ -17,6 +17,7 @@ enum option_id {
 	OPTION_ACCOUNT,
 	OPTION_ALL,
 	OPTION_AT,
+	OPTION_BACKTEST,
 	OPTION_BREACHES,
 	OPTION_BY,
 	OPTION_CELL,
@@ -31,6 +32,7 @@ enum option_id {
 	OPTION_LINE,
 	OPTION_LISTEN,
 	OPTION_ONLY,
+	OPTION_PART,
 	OPTION_PAYER,
 	OPTION_PROFILE,
 	OPTION_PROVIDER,
@@ -41,6 +43,7 @@ enum option_id {
 	OPTION_SCALE,
 	OPTION_SEED,
 	OPTION_SORT,
+	OPTION_SPLIT,
 	OPTION_STORY,
 	OPTION_TO,
 	OPTION_TREND,
@@ -149,6 +152,7 @@ bool run_undo(struct cli *c, struct err *err);
 bool run_export(struct cli *c, struct err *err);
 bool run_figure(struct cli *c, struct err *err);
 bool run_rows(struct cli *c, struct err *err);
+bool run_score(struct cli *c, struct err *err);
 bool run_tick(struct cli *c, struct err *err);
 bool run_check(struct cli *c, struct err *err);
 bool run_backup(struct cli *c, struct err *err);
