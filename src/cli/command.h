@@ -17,6 +17,7 @@ enum option_id {
 	OPTION_ACCOUNT,
 	OPTION_ALL,
 	OPTION_AT,
+	OPTION_BACKTEST,
 	OPTION_BREACHES,
 	OPTION_BY,
 	OPTION_CELL,
@@ -36,6 +37,7 @@ enum option_id {
 	OPTION_NORMS,
 	OPTION_ONLY,
 	OPTION_OPEN,
+	OPTION_PART,
 	OPTION_PAYER,
 	OPTION_POLICY,
 	OPTION_PROFILE,
@@ -49,6 +51,7 @@ enum option_id {
 	OPTION_SETTINGS,
 	OPTION_SHOW,
 	OPTION_SORT,
+	OPTION_SPLIT,
 	OPTION_STORY,
 	OPTION_TIMES,
 	OPTION_TO,
@@ -159,6 +162,7 @@ bool run_undo(struct cli *c, struct err *err);
 bool run_export(struct cli *c, struct err *err);
 bool run_figure(struct cli *c, struct err *err);
 bool run_rows(struct cli *c, struct err *err);
+bool run_score(struct cli *c, struct err *err);
 bool run_tick(struct cli *c, struct err *err);
 bool run_check(struct cli *c, struct err *err);
 bool run_backup(struct cli *c, struct err *err);
