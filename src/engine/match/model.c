@@ -74,12 +74,15 @@ static enum match_refusal wished_away(const struct match_model *m, int32_t clien
 				      bool *pinned_here)
 {
 	bool prefers = false, preferred = false, elsewhere = false, forbidden = false;
+	bool released = false; /* leaving out one preference lets the client go anywhere */
 	*pinned_here = false;
 	for (int32_t k = m->wish_begin[client]; k < m->wish_begin[client + 1]; k++) {
 		const struct match_wish *w = &m->given->wish[m->wish_of[k]];
 		bool here = w->location == location;
-		if (!holds(m, m->wish_of[k]))
+		if (!holds(m, m->wish_of[k])) {
+			released |= w->hard && w->kind == MATCH_PREFER;
 			continue;
+		}
 		forbidden |= w->kind == MATCH_FORBID && here;
 		elsewhere |= w->kind == MATCH_PIN && !here;
 		*pinned_here |= w->kind == MATCH_PIN && here;
@@ -90,7 +93,7 @@ static enum match_refusal wished_away(const struct match_model *m, int32_t clien
 		return MATCH_IS_FORBIDDEN;
 	if (elsewhere)
 		return MATCH_IS_PINNED;
-	return prefers && !preferred ? MATCH_NOT_PREFERRED : MATCH_OPEN;
+	return prefers && !preferred && !released ? MATCH_NOT_PREFERRED : MATCH_OPEN;
 }
 
 enum match_refusal model_refusal(const struct match_model *m, int32_t client, int32_t location,

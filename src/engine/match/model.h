@@ -40,10 +40,11 @@ struct match_location {
 };
 
 enum match_wish_kind {
-	MATCH_PIN,      /* at this location. Hard: there and nowhere else, and certainly */
-	MATCH_FORBID,   /* not at this location */
-	MATCH_PREFER,   /* at one of the locations of all such wishes. Hard: there or nowhere */
-	MATCH_PLACE,    /* has a place, wherever (always hard) */
+	MATCH_PIN,    /* at this location. Hard: there and nowhere else, and certainly */
+	MATCH_FORBID, /* not at this location */
+	MATCH_PREFER, /* at one of the locations of all such wishes. Hard: there or nowhere; when one
+			   of them is left out the client may go anywhere */
+	MATCH_PLACE,  /* has a place, wherever (always hard) */
 	MATCH_TOGETHER, /* at the same location as `other`, or neither has a place (always hard) */
 	MATCH_TEAM,     /* the group that client is in brings its own team to this location (-1: to
 			   any), so that it need not have the profile */

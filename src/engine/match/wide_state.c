@@ -154,6 +154,27 @@ void wide_add(struct wide_state *s, int32_t arc, int64_t people)
 		let_go(s, arc, place);
 }
 
+void wide_resume(struct wide_state *s, const struct match_wide_net *net,
+		 const struct match_wide_plan *plan, struct arena *a)
+{
+	wide_begin(s, net, a);
+	for (int64_t i = 0; i < net->arc_begin[net->clients]; i++)
+		if (plan->arc_amount[i] > 0)
+			wide_add(s, (int32_t)i, plan->arc_amount[i]);
+	for (int32_t c = 0; c < net->clients; c++) {
+		s->pi[c] = plan->client_price[c];
+		s->unplaced[c] = plan->unplaced[c];
+	}
+	for (int32_t p = 0; p < net->places; p++) {
+		s->price[p] = plan->place_price[p];
+		s->use[p] = plan->place_use[p];
+	}
+	for (int32_t l = 0; l < net->locations; l++) {
+		s->price[net->places + l] = plan->location_price[l];
+		s->use[net->places + l] = plan->location_use[l];
+	}
+}
+
 match_wide wide_best_arc(const struct wide_state *s, int32_t client, int32_t *arc)
 {
 	const struct match_wide_net *net = s->net;

@@ -26,6 +26,9 @@ struct wide_state {
 bool wide_check(const struct match_wide_net *net, struct err *err);
 /* Nobody placed, no prices. */
 void wide_begin(struct wide_state *s, const struct match_wide_net *net, struct arena *a);
+/* As an optimal plan of the same network left it. */
+void wide_resume(struct wide_state *s, const struct match_wide_net *net,
+		 const struct match_wide_plan *plan, struct arena *a);
 /* People more (or fewer) on an arc, and in its place; not in the location. */
 void wide_add(struct wide_state *s, int32_t arc, int64_t people);
 /* min over the open arcs of cost + P, and which arc that is (-1: none is open, and NEVER). */

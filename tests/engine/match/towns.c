@@ -184,9 +184,9 @@ static bool wishes_met(const struct attempt *x)
 		if (wish->kind == MATCH_PREFER && at >= 0) {
 			bool met = false;
 			for (int32_t v = 0; v < t->given.wishes; v++)
-				met |= t->wish[v].kind == MATCH_PREFER && holds(x, v) &&
+				met |= t->wish[v].kind == MATCH_PREFER && t->wish[v].hard &&
 				       t->wish[v].client == wish->client &&
-				       t->wish[v].location == at;
+				       (t->wish[v].location == at || !holds(x, v));
 			if (!met)
 				return false;
 		}

@@ -15,7 +15,7 @@ struct town {
 	int32_t road_begin[TOWN_CLIENTS + 1];
 	int32_t road_location[TOWN_CLIENTS * TOWN_LOCATIONS];
 	int32_t road_tenths[TOWN_CLIENTS * TOWN_LOCATIONS];
-	struct match_wish wish[TOWN_WISHES];
+	struct match_wish wish[TOWN_WISHES + 1]; /* room for one more */
 	int32_t before[TOWN_CLIENTS];
 	struct match_case given;
 };
