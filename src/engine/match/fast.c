@@ -14,31 +14,31 @@ static int64_t rounded(const struct auction *x, int32_t price)
 static void copy_beds(const struct auction *x, struct flow *f)
 {
 	for (int32_t q = 0; q < f->places; q++)
-		f->place_cap[q] = x->place_cap[q];
+		f->place_cap[q] = x->places[q].beds;
 	for (int32_t l = 0; l < f->locations; l++) {
-		f->normal[l] = x->normal[l];
-		f->extra[l] = x->extra[l];
-		f->extra_cost[l] = x->extra[l] > 0 ? x->net->location_extra_cost[l] : 0;
+		f->normal[l] = x->locations[l].normal;
+		f->extra[l] = x->locations[l].extra;
+		f->extra_cost[l] = x->locations[l].extra > 0 ? x->net->location_extra_cost[l] : 0;
 	}
 }
 
 static void copy_prices(const struct auction *x, struct flow *f)
 {
 	for (int32_t l = 0; l < f->locations; l++) {
-		int64_t price = rounded(x, x->location_price[l]);
-		if (x->location_used[l] > x->normal[l] && price < f->extra_cost[l])
+		int64_t price = rounded(x, x->locations[l].price);
+		if (x->locations[l].used > x->locations[l].normal && price < f->extra_cost[l])
 			price = f->extra_cost[l];
 		f->location_price[l] = price;
 	}
 	for (int32_t q = 0; q < f->places; q++) {
 		int64_t least = f->location_price[f->place_location[q]];
-		int64_t price = rounded(x, x->place_price[q]);
-		bool full = x->place_used[q] == x->place_cap[q];
+		int64_t price = rounded(x, x->price[q]);
+		bool full = x->places[q].used == x->places[q].beds;
 		f->place_price[q] = full && price > least ? price : least;
 	}
 }
 
-static void copy_people(struct auction *x, struct flow *f)
+static void copy_people(const struct auction *x, struct flow *f)
 {
 	for (int32_t q = 0; q < f->places; q++) {
 		for (int32_t k = 0; k < x->bids[q].count; k++) {
@@ -47,10 +47,8 @@ static void copy_people(struct auction *x, struct flow *f)
 		}
 	}
 	for (int32_t i = 0; i < f->clients; i++) {
-		if (f->unplaced_cost[i] == FLOW_FORBIDDEN) {
-			f->remaining[i] = f->unplaced[i];
-			f->unplaced[i] = 0;
-		}
+		bool never = f->unplaced_cost[i] == FLOW_FORBIDDEN;
+		*(never ? &f->remaining[i] : &f->unplaced[i]) = x->clients[i].unplaced;
 	}
 }
 
@@ -85,8 +83,12 @@ static void flow_of_net(const struct match_net *net, struct arena *a, struct flo
 		.row_begin = net->arc_begin,
 		.row_end = net->arc_begin + 1,
 		.arc_place = net->arc_place,
+		.arc_cost = net->arc_cost,
+		.unplaced_cost = net->unplaced_cost,
 		.place_location = net->place_location,
 		.scale = 1,
+		.remaining = arena_array(a, int32_t, clients),
+		.unplaced = arena_array(a, int32_t, clients),
 		.unplaced_old = arena_array(a, int32_t, clients),
 		.client_price = arena_array(a, int64_t, clients),
 		.place_cap = arena_array(a, int64_t, places),
@@ -106,26 +108,19 @@ static void flow_of_net(const struct match_net *net, struct arena *a, struct flo
 		.added_from = net->arc_begin[net->clients],
 		.arena = a,
 	};
+	int32_t *begin = arena_array(a, int32_t, locations + 1);
+	for (int32_t q = net->places - 1, l = net->locations; l >= 0; begin[l--] = q + 1) {
+		while (q >= 0 && net->place_location[q] >= l)
+			q--;
+	}
+	f->place_begin = begin;
 	memset(f->client_first, -1, clients * sizeof(int32_t));
 	memset(f->place_first, -1, places * sizeof(int32_t));
 	flow_begin_searches(f);
 }
 
-/* The flow takes over the arrays of the auction that say the same; its costs are made whole again. */
-static void take_over(struct auction *x, struct flow *f)
+static void take_over(const struct auction *x, struct flow *f)
 {
-	const struct match_net *net = x->net;
-	for (int64_t k = 0; k < net->arc_begin[net->clients]; k++)
-		x->cost[k] >>= x->shift;
-	for (int32_t i = 0; i < net->clients; i++)
-		x->unplaced_cost[i] = net->unplaced_cost[i] == MATCH_NEVER
-					      ? FLOW_FORBIDDEN
-					      : (int32_t)net->unplaced_cost[i];
-	f->arc_cost = x->cost;
-	f->unplaced_cost = x->unplaced_cost;
-	f->place_begin = x->place_begin;
-	f->remaining = x->remaining;
-	f->unplaced = x->unplaced;
 	copy_beds(x, f);
 	copy_prices(x, f);
 	copy_people(x, f);
@@ -148,13 +143,18 @@ bool fast_refuse(enum flow_outcome outcome, struct err *err)
 bool fast_flow_of(const struct match_net *net, bool plain, const struct watch *watch,
 		  struct arena *a, struct flow *f, struct err *err)
 {
+	struct arena scratch = { 0 };
 	struct auction auction;
-	auction_begin(&auction, net, plain, a);
 	*f = (struct flow){ 0 };
-	if (!auction_run(&auction, watch))
+	auction_begin(&auction, net, plain, &scratch);
+	bool ended = auction_run(&auction, watch);
+	if (ended) {
+		flow_of_net(net, a, f);
+		take_over(&auction, f);
+	}
+	arena_release(&scratch);
+	if (!ended)
 		return fast_refuse(FLOW_STOPPED, err);
-	flow_of_net(net, a, f);
-	take_over(&auction, f);
 	assert(flow_is_sound(f));
 	enum flow_outcome outcome = FLOW_DONE;
 	for (int32_t i = 0; i < f->clients && outcome == FLOW_DONE; i++) {
@@ -199,7 +199,6 @@ bool match_fast(const struct match_net *net, const struct watch *watch, struct a
 	struct flow f;
 	bool ok = fast_flow_of(net, false, watch, &scratch, &f, err);
 	if (ok) {
-		assert(flow_is_sound(&f));
 		struct fast_proof proof = fast_prove(&f, net->units);
 		ok = proof.whole && proof.cost == proof.bound;
 		if (ok) {

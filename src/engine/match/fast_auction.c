@@ -53,57 +53,47 @@ static void scale_costs(struct auction *x)
 		x->cost[k] = (int32_t)(net->arc_cost[k] << x->shift);
 	for (int32_t i = 0; i < net->clients; i++) {
 		int64_t cost = net->unplaced_cost[i];
-		x->unplaced_cost[i] =
+		x->clients[i].unplaced_cost =
 			(int32_t)((cost == MATCH_NEVER ? 2 * most + 1 : cost) << x->shift);
 	}
 	for (int32_t l = 0; l < net->locations; l++) {
 		int64_t cost = net->location_extra_cost[l];
-		x->extra_cost[l] = net->location_extra[l] > 0 && cost <= most
-					   ? (int32_t)(cost << x->shift)
-					   : AUCTION_NO_PRICE;
+		x->locations[l].extra_cost = net->location_extra[l] > 0 && cost <= most ?
+						     (int32_t)(cost << x->shift) :
+						     AUCTION_NO_PRICE;
 	}
 }
 
 static void begin_places(struct auction *x, int64_t people)
 {
 	const struct match_net *net = x->net;
-	for (int32_t q = 0; q < net->places; q++) {
-		x->place_cap[q] = clamped(net->place_cap[q], people);
-		x->place_lowest[q] = AUCTION_NO_PRICE;
-		x->place_begin[net->place_location[q] + 1]++;
-	}
+	int32_t q = 0;
 	for (int32_t l = 0; l < net->locations; l++) {
-		x->normal[l] = clamped(net->location_cap[l], people);
-		x->extra[l] = clamped(net->location_extra[l], people);
-		x->place_begin[l + 1] += x->place_begin[l];
+		x->locations[l].begin = q;
+		while (q < net->places && net->place_location[q] == l)
+			q++;
+		x->locations[l].end = q;
+		x->locations[l].normal = clamped(net->location_cap[l], people);
+		x->locations[l].extra = clamped(net->location_extra[l], people);
 	}
+	for (q = 0; q < net->places; q++)
+		x->places[q] = (struct auction_place){ .beds = clamped(net->place_cap[q], people),
+						       .lowest = AUCTION_NO_PRICE };
 }
 
 void auction_begin(struct auction *auction, const struct match_net *net, bool plain,
 		   struct arena *a)
 {
 	size_t clients = (size_t)net->clients, places = (size_t)net->places;
-	size_t locations = (size_t)net->locations;
 	*auction = (struct auction){
 		.net = net,
 		.cost = arena_array(a, int32_t, (size_t)net->arc_begin[net->clients] + 1),
-		.unplaced_cost = arena_array(a, int32_t, clients),
-		.remaining = arena_array(a, int32_t, clients),
-		.unplaced = arena_array(a, int32_t, clients),
+		.clients = arena_array(a, struct auction_client, clients),
 		.best = arena_array(a, int32_t, clients),
-		.place_cap = arena_array(a, int32_t, places),
-		.place_used = arena_array(a, int32_t, places),
-		.place_lowest = arena_array(a, int32_t, places),
-		.place_floor = arena_array(a, int32_t, places),
-		.place_price = arena_array(a, int32_t, places),
+		.places = arena_array(a, struct auction_place, places),
+		.price = arena_array(a, int32_t, places),
 		.bids = arena_array(a, struct auction_bids, places),
-		.place_begin = arena_array(a, int32_t, locations + 1),
-		.normal = arena_array(a, int32_t, locations),
-		.extra = arena_array(a, int32_t, locations),
-		.extra_cost = arena_array(a, int32_t, locations),
-		.location_used = arena_array(a, int32_t, locations),
-		.location_floor = arena_array(a, int32_t, locations),
-		.location_price = arena_array(a, int32_t, locations),
+		.locations = arena_array(a, struct auction_location, (size_t)net->locations),
 		.stack = arena_array(a, int32_t, clients),
 		.bidding = -1,
 		.plain = plain,
@@ -111,7 +101,7 @@ void auction_begin(struct auction *auction, const struct match_net *net, bool pl
 	};
 	int64_t people = 0;
 	for (int32_t i = 0; i < net->clients; i++) {
-		auction->remaining[i] = (int32_t)net->units[i];
+		auction->clients[i].people = auction->clients[i].remaining = (int32_t)net->units[i];
 		people += net->units[i];
 	}
 	scale_costs(auction);
@@ -158,7 +148,7 @@ static void bids_add(struct auction *x, int32_t place, struct auction_bid bid)
 	}
 	b->at[b->count] = bid;
 	sift_up(b->at, b->count++);
-	x->place_lowest[place] = b->at[0].level;
+	x->places[place].lowest = b->at[0].level;
 }
 
 static void bids_remove(struct auction *x, int32_t place, int32_t k)
@@ -169,18 +159,18 @@ static void bids_remove(struct auction *x, int32_t place, int32_t k)
 		sift_down(b->at, b->count, k);
 		sift_up(b->at, k);
 	}
-	x->place_lowest[place] = b->count ? b->at[0].level : AUCTION_NO_PRICE;
+	x->places[place].lowest = b->count ? b->at[0].level : AUCTION_NO_PRICE;
 }
 
 /* ---- Prices ---- */
 
 /* The place of the location with the lowest bid, -1 when there are none. */
-static int32_t lowest_place(const struct auction *x, int32_t location)
+static int32_t lowest_place(const struct auction *x, const struct auction_location *at)
 {
 	int32_t lowest = AUCTION_NO_PRICE, found = -1;
-	for (int32_t q = x->place_begin[location]; q < x->place_begin[location + 1]; q++) {
-		if (x->place_lowest[q] < lowest) {
-			lowest = x->place_lowest[q];
+	for (int32_t q = at->begin; q < at->end; q++) {
+		if (x->places[q].lowest < lowest) {
+			lowest = x->places[q].lowest;
 			found = q;
 		}
 	}
@@ -188,32 +178,30 @@ static int32_t lowest_place(const struct auction *x, int32_t location)
 }
 
 /* The price of a free bed and how many there are at it; AUCTION_NO_PRICE when there are none. */
-static int32_t free_bed(const struct auction *x, int32_t location, int32_t *beds)
+static int32_t free_bed(const struct auction_location *at, int32_t *beds)
 {
-	int32_t used = x->location_used[location], floor = x->location_floor[location];
-	if (used < x->normal[location]) {
-		*beds = x->normal[location] - used;
-		return floor;
+	if (at->used < at->normal) {
+		*beds = at->normal - at->used;
+		return at->floor;
 	}
-	*beds = x->normal[location] + x->extra[location] - used;
+	*beds = at->normal + at->extra - at->used;
 	if (*beds == 0)
 		return AUCTION_NO_PRICE;
-	return floor > x->extra_cost[location] ? floor : x->extra_cost[location];
+	return at->floor > at->extra_cost ? at->floor : at->extra_cost;
 }
 
 /* A full place costs its lowest bid; one with room what its location asks, and at least its floor. */
 static void set_prices(struct auction *x, int32_t location)
 {
-	int32_t beds, price = free_bed(x, location, &beds);
-	int32_t begin = x->place_begin[location], end = x->place_begin[location + 1];
-	for (int32_t q = begin; q < end; q++)
-		price = lower_of(price, x->place_lowest[q]);
-	x->location_price[location] = price;
-	for (int32_t q = begin; q < end; q++) {
-		if (x->place_used[q] == x->place_cap[q])
-			x->place_price[q] = x->place_lowest[q];
-		else
-			x->place_price[q] = x->place_floor[q] > price ? x->place_floor[q] : price;
+	struct auction_location *at = &x->locations[location];
+	int32_t beds, price = free_bed(at, &beds);
+	for (int32_t q = at->begin; q < at->end; q++)
+		price = lower_of(price, x->places[q].lowest);
+	at->price = price;
+	for (int32_t q = at->begin; q < at->end; q++) {
+		const struct auction_place *place = &x->places[q];
+		int32_t with_room = place->floor > price ? place->floor : price;
+		x->price[q] = place->used == place->beds ? place->lowest : with_room;
 	}
 }
 
@@ -221,9 +209,9 @@ static void set_prices(struct auction *x, int32_t location)
 
 static void must_bid(struct auction *x, int32_t client, int32_t people)
 {
-	if (x->remaining[client] == 0 && client != x->bidding)
+	if (x->clients[client].remaining == 0 && client != x->bidding)
 		x->stack[x->stacked++] = client;
-	x->remaining[client] += people;
+	x->clients[client].remaining += people;
 }
 
 /* Takes up to most people away from the lowest bid on a place; gives how many. */
@@ -232,7 +220,7 @@ static int32_t evict(struct auction *x, int32_t place, int32_t most)
 	struct auction_bid *lowest = &x->bids[place].at[0];
 	int32_t people = lower_of(lowest->amount, most);
 	must_bid(x, lowest->client, people);
-	x->place_used[place] -= people;
+	x->places[place].used -= people;
 	lowest->amount -= people;
 	if (lowest->amount == 0)
 		bids_remove(x, place, 0);
@@ -243,29 +231,31 @@ static int32_t evict(struct auction *x, int32_t place, int32_t most)
  * there are none. */
 static int32_t take_beds(struct auction *x, int32_t place, int32_t level, int32_t most)
 {
-	int32_t room = x->place_cap[place] - x->place_used[place];
+	const struct auction_place *p = &x->places[place];
+	int32_t room = p->beds - p->used;
 	if (room == 0)
-		return x->place_lowest[place] < level ? evict(x, place, most) : 0;
-	if (x->place_floor[place] >= level)
+		return p->lowest < level ? evict(x, place, most) : 0;
+	if (p->floor >= level)
 		return 0;
-	int32_t location = x->net->place_location[place];
-	int32_t beds, price = free_bed(x, location, &beds);
-	int32_t other = lowest_place(x, location);
-	int32_t other_price = other < 0 ? AUCTION_NO_PRICE : x->place_lowest[other];
+	struct auction_location *at = &x->locations[x->net->place_location[place]];
+	int32_t beds, price = free_bed(at, &beds);
+	int32_t other = lowest_place(x, at);
+	int32_t other_price = other < 0 ? AUCTION_NO_PRICE : x->places[other].lowest;
 	if (lower_of(price, other_price) >= level)
 		return 0;
 	most = lower_of(most, room);
 	if (price > other_price)
 		return evict(x, other, most);
 	most = lower_of(most, beds);
-	x->location_used[location] += most;
+	at->used += most;
 	return most;
 }
 
 /* What the client has at the place already, taken out of the bids but not out of its bed. */
 static int32_t take_own(struct auction *x, int32_t client, int32_t place)
 {
-	if (x->net->units[client] == x->remaining[client] + (int64_t)x->unplaced[client])
+	const struct auction_client *c = &x->clients[client];
+	if (c->people == c->remaining + c->unplaced)
 		return 0;
 	const struct auction_bids *b = &x->bids[place];
 	for (int32_t k = 0; k < b->count && k < LOOK_FOR_OWN; k++) {
@@ -278,36 +268,41 @@ static int32_t take_own(struct auction *x, int32_t client, int32_t place)
 	return 0;
 }
 
+static struct auction_choice scan_row(const struct auction *x, int32_t client)
+{
+	int64_t begin = x->net->arc_begin[client], count = x->net->arc_begin[client + 1] - begin;
+	return (x->plain ? auction_scan_plain : auction_scan)(
+		x->cost + begin, x->net->arc_place + begin, count, x->price);
+}
+
 /* The client on top of the stack bids on its best place as much more than on its second best as that
  * costs more, and a step. Each bid is at least a step above the price, so prices only go up. */
 static void bid_once(struct auction *x, int32_t step)
 {
 	int32_t client = x->stack[--x->stacked];
+	struct auction_client *c = &x->clients[client];
+	struct auction_choice choice = scan_row(x, client);
 	x->bids_made++;
-	int64_t begin = x->net->arc_begin[client], count = x->net->arc_begin[client + 1] - begin;
-	struct auction_choice choice = (x->plain ? auction_scan_plain : auction_scan)(
-		x->cost + begin, x->net->arc_place + begin, count, x->place_price);
-	int32_t without = x->unplaced_cost[client];
-	if (choice.lowest >= without) {
-		x->unplaced[client] += x->remaining[client];
-		x->remaining[client] = 0;
+	if (choice.lowest >= c->unplaced_cost) {
+		c->unplaced += c->remaining;
+		c->remaining = 0;
 		return;
 	}
-	int64_t arc = begin + choice.where;
+	int64_t arc = x->net->arc_begin[client] + choice.where;
 	int32_t place = x->net->arc_place[arc];
-	int32_t level = lower_of(choice.second, without) + step - x->cost[arc];
+	int32_t level = lower_of(choice.second, c->unplaced_cost) + step - x->cost[arc];
 	x->bidding = client;
 	int32_t got = take_own(x, client, place), taken = 1;
-	while (x->remaining[client] > 0 && taken > 0) {
-		taken = take_beds(x, place, level, x->remaining[client]);
-		x->place_used[place] += taken;
-		x->remaining[client] -= taken;
+	while (c->remaining > 0 && taken > 0) {
+		taken = take_beds(x, place, level, c->remaining);
+		x->places[place].used += taken;
+		c->remaining -= taken;
 		got += taken;
 	}
 	assert(got > 0);
 	bids_add(x, place, (struct auction_bid){ level, client, got, (int32_t)arc });
 	x->bidding = -1;
-	if (x->remaining[client] > 0)
+	if (c->remaining > 0)
 		x->stack[x->stacked++] = client;
 	set_prices(x, x->net->place_location[place]);
 }
@@ -317,12 +312,12 @@ static void bid_once(struct auction *x, int32_t step)
 static void lower_prices(struct auction *x, int32_t by)
 {
 	for (int32_t q = 0; q < x->net->places; q++) {
-		int32_t price = x->place_price[q] - by;
-		x->place_floor[q] = x->place_price[q] = price > 0 ? price : 0;
+		int32_t price = x->price[q] - by;
+		x->places[q].floor = x->price[q] = price > 0 ? price : 0;
 	}
 	for (int32_t l = 0; l < x->net->locations; l++) {
-		int32_t price = x->location_price[l] - by;
-		x->location_floor[l] = price > 0 ? price : 0;
+		int32_t price = x->locations[l].price - by;
+		x->locations[l].floor = price > 0 ? price : 0;
 	}
 }
 
@@ -331,7 +326,7 @@ static void lower_prices(struct auction *x, int32_t by)
 static void renew_bids(struct auction *x, int32_t place, int32_t step)
 {
 	struct auction_bids *b = &x->bids[place];
-	int32_t kept = 0, price = x->place_price[place];
+	int32_t kept = 0, price = x->price[place];
 	for (int32_t k = 0; k < b->count; k++) {
 		struct auction_bid bid = b->at[k];
 		int32_t most = x->best[bid.client] + step - x->cost[bid.arc];
@@ -339,30 +334,26 @@ static void renew_bids(struct auction *x, int32_t place, int32_t step)
 			bid.level = most;
 			b->at[kept++] = bid;
 		} else {
-			x->place_used[place] -= bid.amount;
-			x->location_used[x->net->place_location[place]] -= bid.amount;
+			x->places[place].used -= bid.amount;
+			x->locations[x->net->place_location[place]].used -= bid.amount;
 			must_bid(x, bid.client, bid.amount);
 		}
 	}
 	b->count = kept;
 	for (int32_t k = kept / 2 - 1; k >= 0; k--)
 		sift_down(b->at, kept, k);
-	x->place_lowest[place] = kept ? b->at[0].level : AUCTION_NO_PRICE;
+	x->places[place].lowest = kept ? b->at[0].level : AUCTION_NO_PRICE;
 }
 
 static void begin_phase(struct auction *x, int32_t step)
 {
 	const struct match_net *net = x->net;
 	for (int32_t i = 0; i < net->clients; i++) {
-		int64_t begin = net->arc_begin[i], count = net->arc_begin[i + 1] - begin;
-		int32_t lowest =
-			(x->plain ? auction_scan_plain : auction_scan)(
-				x->cost + begin, net->arc_place + begin, count, x->place_price)
-				.lowest;
-		x->best[i] = lower_of(lowest, x->unplaced_cost[i]);
-		if (x->unplaced[i] > 0 && x->unplaced_cost[i] > x->best[i] + step) {
-			must_bid(x, i, x->unplaced[i]);
-			x->unplaced[i] = 0;
+		struct auction_client *c = &x->clients[i];
+		x->best[i] = lower_of(scan_row(x, i).lowest, c->unplaced_cost);
+		if (c->unplaced > 0 && c->unplaced_cost > x->best[i] + step) {
+			must_bid(x, i, c->unplaced);
+			c->unplaced = 0;
 		}
 	}
 	for (int32_t q = 0; q < net->places; q++)
@@ -378,7 +369,7 @@ static int32_t first_step(const struct auction *x)
 	int64_t sum = 0, count = 0;
 	for (int32_t i = 0; i < net->clients; i++) {
 		if (net->unplaced_cost[i] != MATCH_NEVER) {
-			sum += x->unplaced_cost[i];
+			sum += x->clients[i].unplaced_cost;
 			count++;
 		}
 	}

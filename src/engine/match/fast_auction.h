@@ -25,26 +25,36 @@ struct auction_bids {
 	int32_t count, room;
 };
 
+struct auction_client {
+	int32_t people, remaining, unplaced; /* in all, still to bid, gone without */
+	int32_t unplaced_cost;               /* scaled; for MATCH_NEVER more than any other cost */
+};
+
+struct auction_place {
+	int32_t beds, used; /* people */
+	int32_t lowest;     /* bid there, AUCTION_NO_PRICE when none */
+	int32_t floor;      /* no bed for less while the place has room */
+};
+
+struct auction_location {
+	int32_t begin, end;    /* its places */
+	int32_t normal, extra; /* beds */
+	int32_t extra_cost;    /* scaled */
+	int32_t used;          /* people, normal beds first */
+	int32_t floor;         /* no free bed for less */
+	int32_t price;         /* of the next bed */
+};
+
 struct auction {
 	const struct match_net *net;
-	int shift;              /* costs and prices here are those of the net times 2^shift */
-	int32_t *cost;          /* [arcs] scaled */
-	int32_t *unplaced_cost; /* [clients] scaled; for MATCH_NEVER more than any other cost */
-	int32_t *remaining, *unplaced; /* [clients] people: still to bid, gone without */
-	int32_t *best; /* [clients] cost and price of the best choice, at the last phase */
-
-	int32_t *place_cap, *place_used; /* [places] people */
-	int32_t *place_lowest;     /* [places] the lowest bid there, AUCTION_NO_PRICE when none */
-	int32_t *place_floor;      /* [places] below this no bed of a place that has room */
-	int32_t *place_price;      /* [places] what the next person pays */
-	struct auction_bids *bids; /* [places] */
-
-	int32_t *place_begin;    /* [locations + 1] its places */
-	int32_t *normal, *extra; /* [locations] beds */
-	int32_t *extra_cost;     /* [locations] scaled */
-	int32_t *location_used;  /* [locations] people, normal beds first */
-	int32_t *location_floor; /* [locations] below this no free bed */
-	int32_t *location_price; /* [locations] of the next bed */
+	int shift;                      /* costs and prices here are those of the net times 2^shift */
+	int32_t *cost;                  /* [arcs] scaled */
+	struct auction_client *clients; /* [clients] */
+	int32_t *best;                  /* [clients] cost and price of the best choice, at the last phase */
+	struct auction_place *places;   /* [places] */
+	int32_t *price;                 /* [places] what the next person pays */
+	struct auction_bids *bids;      /* [places] */
+	struct auction_location *locations;
 
 	int32_t *stack; /* [clients] who is to bid, last in first out */
 	int32_t stacked, bidding;

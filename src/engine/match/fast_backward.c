@@ -36,11 +36,12 @@ static void to_client(struct flow *f, int32_t client, int64_t distance, int32_t 
 
 static void to_arc(struct flow *f, int32_t client, int64_t arc, int32_t place, int64_t at)
 {
-	int32_t cost = f->arc_cost[arc];
+	int64_t cost = f->arc_cost[arc];
+	if (cost == FLOW_FORBIDDEN)
+		return;
 	int64_t there =
 		at + flow_cost(f, cost, true) + f->place_price[place] - f->client_price[client];
-	if (there < f->search.bound && there < f->search.distance[flow_client_node(f, client)] &&
-	    cost != FLOW_FORBIDDEN)
+	if (there < f->search.bound && there < f->search.distance[flow_client_node(f, client)])
 		to_client(f, client, there, place, at);
 }
 
@@ -52,7 +53,7 @@ static void to_place(struct flow *f, int32_t place, int64_t at)
 			   at + f->place_price[place] - f->location_price[location], place, at);
 	for (int32_t h = f->place_first[place]; h >= 0; h = f->holdings[h].next_of_place) {
 		const struct flow_holding *own = &f->holdings[h];
-		int32_t cost = f->arc_cost[own->arc];
+		int64_t cost = f->arc_cost[own->arc];
 		if (own->amount < own->old && cost != FLOW_FORBIDDEN)
 			to_client(f, own->client,
 				  at + flow_cost(f, cost, false) + f->place_price[place] -

@@ -21,7 +21,7 @@
 #include "engine/match/net.h"
 
 /* As a cost: not allowed. */
-enum { FLOW_FORBIDDEN = INT32_MAX };
+#define FLOW_FORBIDDEN MATCH_NEVER
 /* Prices and lengths stay below; a search that would go past it is refused. */
 #define FLOW_PRICE_MAX ((int64_t)1 << 60)
 #define FLOW_FAR INT64_MAX
@@ -57,8 +57,9 @@ struct flow_search {
 struct flow {
 	int32_t clients, places, locations;
 	const int64_t *row_begin, *row_end;  /* [clients] arcs */
-	const int32_t *arc_place, *arc_cost; /* [arcs]; FLOW_FORBIDDEN is no arc */
-	const int32_t *unplaced_cost;        /* [clients]; FLOW_FORBIDDEN must have a place */
+	const int32_t *arc_place;            /* [arcs] */
+	const int64_t *arc_cost;             /* [arcs] FLOW_FORBIDDEN is no arc */
+	const int64_t *unplaced_cost;        /* [clients] FLOW_FORBIDDEN must have a place */
 	const int32_t *place_location, *place_begin; /* [places], [locations + 1] */
 	int64_t scale, move;                         /* 1 and 0 when no moves are counted */
 
@@ -104,7 +105,7 @@ static inline int32_t flow_client_node(const struct flow *f, int32_t client)
 }
 
 /* Cost of one more person on an arc or unplaced, and of the last one who is there. */
-static inline int64_t flow_cost(const struct flow *f, int32_t cost, bool beyond_old)
+static inline int64_t flow_cost(const struct flow *f, int64_t cost, bool beyond_old)
 {
 	return cost * f->scale + (beyond_old ? f->move : 0);
 }

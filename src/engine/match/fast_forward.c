@@ -28,7 +28,7 @@ static void from_client(struct flow *f, int32_t client, int64_t distance, int64_
 	}
 	for (int32_t h = f->client_first[client]; h >= 0; h = f->holdings[h].next_of_client) {
 		const struct flow_holding *own = &f->holdings[h];
-		int32_t cost = f->arc_cost[own->arc];
+		int64_t cost = f->arc_cost[own->arc];
 		if (own->amount < own->old && cost != FLOW_FORBIDDEN)
 			reach_place(f, own->place,
 				    base + flow_cost(f, cost, false) + f->place_price[own->place],
@@ -36,8 +36,10 @@ static void from_client(struct flow *f, int32_t client, int64_t distance, int64_
 	}
 	for (int64_t k = f->row_begin[client]; k < f->row_end[client]; k++) {
 		int32_t q = f->arc_place[k];
+		if (f->arc_cost[k] == FLOW_FORBIDDEN)
+			continue;
 		int64_t there = base + flow_cost(f, f->arc_cost[k], true) + f->place_price[q];
-		if (there < s->bound && there < s->distance[q] && f->arc_cost[k] != FLOW_FORBIDDEN)
+		if (there < s->bound && there < s->distance[q])
 			reach_place(f, q, there, client, at);
 	}
 }
