@@ -106,3 +106,15 @@ double deviate_normal(uint64_t row, uint32_t draw)
 	uint64_t bits = mix(row + golden * (draw + 1ULL));
 	return deviate_inverse_normal(((double)(bits >> 12) + 0.5) * 0x1p-52);
 }
+
+void deviate_add(uint64_t row, double step, uint32_t first, uint32_t count, double *at)
+{
+	for (uint32_t i = 0; i < count; i++)
+		at[i] += step * deviate_normal(row, first + i);
+}
+
+void deviate_exp_each(const double *at, uint32_t count, float *factor)
+{
+	for (uint32_t i = 0; i < count; i++)
+		factor[i] = (float)deviate_exp(at[i]);
+}

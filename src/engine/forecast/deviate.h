@@ -21,6 +21,10 @@ uint64_t deviate_row(uint64_t seed, uint64_t stream, uint32_t year);
  * PPND7 of Wichura, Algorithm AS 241 (1988), about 7 digits. Between -8.3 and 8.3. */
 double deviate_normal(uint64_t row, uint32_t draw);
 
+/* For draws first, first + 1, ...: at[i] += step x the deviate, and factor[i] = e^at[i]. */
+void deviate_add(uint64_t row, double step, uint32_t first, uint32_t count, double *at);
+void deviate_exp_each(const double *at, uint32_t count, float *factor);
+
 /* The inverse itself, 0 < p < 1. */
 double deviate_inverse_normal(double p);
 

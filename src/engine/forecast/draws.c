@@ -13,30 +13,34 @@ enum {
 	RATE_PROFESSION = 200,
 };
 
+/* Where a walk is written: lane by lane, year after year, and how far apart. */
+struct track {
+	float *to;
+	int64_t per_year, per_lanes; /* floats from one to the next */
+};
+
 /* Year by year a step of the logarithm; `at` [room] holds where each draw is. */
 static void walk(const struct draws *d, uint64_t seed, uint64_t stream, double step, double *at,
-		 float *out)
+		 const struct track *track)
 {
-	for (int64_t i = 0; i < d->room; i++) {
+	for (int64_t i = 0; i < d->room; i++)
 		at[i] = 0;
-		out[i] = 1;
-	}
-	for (int year = 1; year <= d->years; year++) {
+	for (int year = 0; year <= d->years; year++) {
 		uint64_t row = deviate_row(seed, stream, (uint32_t)year);
-		float *factor = out + year * d->room;
-		for (int64_t i = 0; i < d->room; i++) {
-			if (step > 0)
-				at[i] += step * deviate_normal(row, (uint32_t)i);
-			factor[i] = (float)deviate_exp(at[i]);
-		}
+		float *factor = track->to + year * track->per_year;
+		if (step > 0 && year > 0)
+			deviate_add(row, step, 0, (uint32_t)d->room, at);
+		for (int64_t i = 0; i < d->room; i += LANES)
+			deviate_exp_each(at + i, LANES, factor + i / LANES * track->per_lanes);
 	}
 }
 
 void draws_supply(const struct forecast_input *in, const struct draws *d, int region,
 		  double *scratch, float *out)
 {
+	const struct track track = { out, d->room, LANES };
 	walk(d, in->seed, deviate_stream(WALK_SUPPLY, (uint32_t)region), in->walk_supply, scratch,
-	     out);
+	     &track);
 }
 
 static void spread(const struct draws *d, uint64_t seed, uint64_t stream, float *out)
@@ -97,14 +101,18 @@ static void make(void *data, int64_t number, int thread)
 	struct draws *d = m->d;
 	int64_t at = number - 1 - in->profiles;
 	if (number == 0) {
+		const struct track track = { d->mortality, d->room, LANES };
 		walk(d, in->seed, deviate_stream(WALK_MORTALITY, 0), in->walk_mortality,
-		     m->scratch[thread], d->mortality);
+		     m->scratch[thread], &track);
 		if (d->of_mortality)
 			spread(d, in->seed, deviate_stream(RATE_MORTALITY, 0), d->of_mortality);
 	} else if (number <= in->profiles) {
 		uint32_t k = (uint32_t)number - 1;
+		int64_t per_year = (int64_t)in->profiles * LANES;
+		const struct track track = { d->prevalence + (number - 1) * LANES, per_year,
+					     (in->years + 1) * per_year };
 		walk(d, in->seed, deviate_stream(WALK_PREVALENCE, k), in->walk_prevalence,
-		     m->scratch[thread], d->prevalence + (number - 1) * (d->years + 1) * d->room);
+		     m->scratch[thread], &track);
 		for (uint32_t kind = 0; kind < FORECAST_OF_PROFILE; kind++)
 			if (d->of_profile[k * FORECAST_OF_PROFILE + kind])
 				spread(d, in->seed, deviate_stream(RATE_PROFILE + kind, k),

@@ -4,8 +4,6 @@
  * The same operations in the same order for each lane, so both give the same bits. */
 #include "engine/forecast/lanes_work.h"
 
-#include <string.h>
-
 enum { PARTS = LANES / WIDTH };
 /* May stand at any address. */
 typedef float part __attribute__((vector_size(4 * WIDTH), aligned(4)));
@@ -30,12 +28,12 @@ BODY void fill(struct lanes *x, float value)
 
 BODY void load(struct lanes *x, const float *from)
 {
-	memcpy(x, from, sizeof(*x));
+	EACH_PART x->at[v] = *(const part *)(const void *)(from + v * WIDTH);
 }
 
 BODY void store(float *to, const struct lanes *x)
 {
-	memcpy(to, x, sizeof(*x));
+	EACH_PART *(part *)(void *)(to + v * WIDTH) = x->at[v];
 }
 
 /* The value of a rate in a year, in all lanes; z are the deviates of the rate, NULL none. */
@@ -46,11 +44,11 @@ BODY void rate_at(const struct forecast_rate *r, const float *z, int64_t draw, i
 	fill(x, (float)r->yearly[year]);
 	if (!z || r->deviation == 0)
 		return;
+	struct lanes deviate;
+	load(&deviate, z + draw);
 	EACH_PART
 	{
-		part deviate;
-		memcpy(&deviate, z + draw + v * WIDTH, sizeof(deviate));
-		part value = x->at[v] + (float)r->deviation * deviate;
+		part value = x->at[v] + (float)r->deviation * deviate.at[v];
 		part bottom = low - (part){ 0 }, top = high - (part){ 0 };
 		value = CHOOSE(value < bottom, bottom, value);
 		x->at[v] = CHOOSE(value > top, top, value);
@@ -155,33 +153,56 @@ BODY void count_pass(const struct lanes *people, const float *share, int cells,
 	}
 }
 
-BODY const float *deviates(float *const *list, int kinds, int which, int kind)
+/* The rate is nothing in this year, in every draw: what it would change stays as it is, to the bit. */
+BODY bool is_still(const struct forecast_rate *r, int year)
 {
-	return list[which * kinds + kind];
+	return r->deviation == 0 && r->yearly[year] == 0;
+}
+
+/* The rates of one profile or profession, with their deviates. */
+struct rates {
+	const struct forecast_rate *of;
+	float *const *deviates;
+};
+
+BODY struct rates rates_of_profile(const struct lanes_plan *p, const struct lanes_job *job, int k)
+{
+	return (struct rates){ p->in->scenario[job->scenario].profile + k * FORECAST_OF_PROFILE,
+			       p->draws->of_profile + k * FORECAST_OF_PROFILE };
+}
+
+BODY struct rates rates_of_profession(const struct lanes_plan *p, const struct lanes_job *job,
+				      int i)
+{
+	return (struct rates){ p->in->scenario[job->scenario].profession +
+				       i * FORECAST_OF_PROFESSION,
+			       p->draws->of_profession + i * FORECAST_OF_PROFESSION };
+}
+
+/* product *= 1 + sign x rate of the year. */
+BODY void grow(struct lanes *product, float sign, const struct rates *rates, int kind, int64_t draw,
+	       int year)
+{
+	struct lanes rate;
+	if (is_still(&rates->of[kind], year))
+		return;
+	rate_at(&rates->of[kind], rates->deviates[kind], draw, year, &rate);
+	EACH_PART product->at[v] *= 1.0f + sign * rate.at[v];
 }
 
 /* The yearly rates of one profile go into its running products. */
 BODY void profile_step(const struct lanes_plan *p, const struct lanes_job *job, int k, int year,
 		       struct lanes_work *w)
 {
-	const struct forecast_rate *rates =
-		p->in->scenario[job->scenario].profile + k * FORECAST_OF_PROFILE;
-	float *const *z = p->draws->of_profile;
-	struct lanes trend, inflow, home, heavier;
-	rate_at(&rates[FORECAST_TREND], deviates(z, FORECAST_OF_PROFILE, k, FORECAST_TREND),
-		job->draw, year, &trend);
-	rate_at(&rates[FORECAST_INFLOW], deviates(z, FORECAST_OF_PROFILE, k, FORECAST_INFLOW),
-		job->draw, year, &inflow);
-	rate_at(&rates[FORECAST_LONGER_HOME],
-		deviates(z, FORECAST_OF_PROFILE, k, FORECAST_LONGER_HOME), job->draw, year, &home);
-	rate_at(&rates[FORECAST_HEAVIER], deviates(z, FORECAST_OF_PROFILE, k, FORECAST_HEAVIER),
-		job->draw, year, &heavier);
-	EACH_PART
-	{
-		w->trend[k].at[v] *= 1.0f + trend.at[v];
-		w->extra[k].at[v] += inflow.at[v];
-		w->stay[k].at[v] *= 1.0f - home.at[v];
-		w->heavier[k].at[v] *= 1.0f + heavier.at[v];
+	const struct rates rates = rates_of_profile(p, job, k);
+	grow(&w->trend[k], 1, &rates, FORECAST_TREND, job->draw, year);
+	grow(&w->stay[k], -1, &rates, FORECAST_LONGER_HOME, job->draw, year);
+	grow(&w->heavier[k], 1, &rates, FORECAST_HEAVIER, job->draw, year);
+	if (!is_still(&rates.of[FORECAST_INFLOW], year)) {
+		struct lanes inflow;
+		rate_at(&rates.of[FORECAST_INFLOW], rates.deviates[FORECAST_INFLOW], job->draw,
+			year, &inflow);
+		EACH_PART w->extra[k].at[v] += inflow.at[v];
 	}
 }
 
@@ -190,20 +211,19 @@ BODY void count_clients(const struct lanes_plan *p, const struct lanes_job *job,
 {
 	const struct forecast_input *in = p->in;
 	const struct draws *d = p->draws;
+	const float *walks =
+		d->prevalence + (job->draw / LANES * (in->years + 1) + year) * in->profiles * LANES;
 	int cells = 2 * in->ages;
 	part none = { 0 };
 	for (int pass = 0; pass < p->passes; pass++)
 		count_pass(w->people, p->share + (int64_t)pass * cells * LANES_PROFILES, cells,
 			   w->counted + pass * LANES_PROFILES);
 	for (int k = 0; k < in->profiles; k++) {
-		const struct forecast_rate *rates =
-			in->scenario[job->scenario].profile + k * FORECAST_OF_PROFILE;
+		const struct rates rates = rates_of_profile(p, job, k);
 		struct lanes walk, level;
-		load(&walk,
-		     d->prevalence + ((int64_t)k * (in->years + 1) + year) * d->room + job->draw);
-		rate_at(&rates[FORECAST_LEVEL],
-			deviates(d->of_profile, FORECAST_OF_PROFILE, k, FORECAST_LEVEL), job->draw,
-			year, &level);
+		load(&walk, walks + (int64_t)k * LANES);
+		rate_at(&rates.of[FORECAST_LEVEL], rates.deviates[FORECAST_LEVEL], job->draw, year,
+			&level);
 		EACH_PART
 		{
 			part extra = w->extra[k].at[v];
@@ -252,26 +272,25 @@ BODY void shift_tasks(const struct forecast_input *in, struct lanes_work *w)
 			EACH_PART w->supply[in->shift_to[i]].at[v] +=
 				(w->demand[i].at[v] - w->demand[i].at[v] * w->own[i].at[v]) * ratio;
 		}
-	memcpy(w->demand, w->supply, (size_t)in->professions * sizeof(*w->demand));
+	for (int i = 0; i < in->professions; i++)
+		EACH_PART w->demand[i].at[v] = w->supply[i].at[v];
 }
 
 /* Who comes to work this year began lead_years ago. */
 BODY void add_trained(const struct lanes_plan *p, const struct lanes_job *job, int i, int year,
-		      const struct forecast_rate *rates, struct lanes_work *w)
+		      const struct rates *rates, struct lanes_work *w)
 {
 	const struct forecast_input *in = p->in;
-	float *const *z = p->draws->of_profession;
 	int begun = year - in->lead_years[i], span = FORECAST_LEAD_MAX + in->years;
 	int64_t line = (int64_t)job->region * in->professions + i;
 	float trainees = (float)in->trainees[line * span + begun + FORECAST_LEAD_MAX - 1];
 	struct lanes factor, success, *class = &w->heads[i * in->work_ages + in->entry_class[i]];
 	fill(&factor, 1);
 	if (begun >= 1)
-		rate_at(&rates[FORECAST_TRAINING],
-			deviates(z, FORECAST_OF_PROFESSION, i, FORECAST_TRAINING), job->draw, begun,
-			&factor);
-	rate_at(&rates[FORECAST_SUCCESS], deviates(z, FORECAST_OF_PROFESSION, i, FORECAST_SUCCESS),
-		job->draw, year, &success);
+		rate_at(&rates->of[FORECAST_TRAINING], rates->deviates[FORECAST_TRAINING],
+			job->draw, begun, &factor);
+	rate_at(&rates->of[FORECAST_SUCCESS], rates->deviates[FORECAST_SUCCESS], job->draw, year,
+		&success);
 	EACH_PART class->at[v] += trainees * factor.at[v] * success.at[v];
 }
 
@@ -279,32 +298,20 @@ BODY void profession_step(const struct lanes_plan *p, const struct lanes_job *jo
 			  struct lanes_work *w)
 {
 	const struct forecast_input *in = p->in;
-	const struct forecast_rate *rates =
-		in->scenario[job->scenario].profession + i * FORECAST_OF_PROFESSION;
-	float *const *z = p->draws->of_profession;
+	const struct rates rates = rates_of_profession(p, job, i);
 	int64_t line = (int64_t)job->region * in->professions + i;
 	float growth = in->growth ? (float)in->growth[line] : 0;
-	struct lanes part_time, relief, shift, leaving;
-	rate_at(&rates[FORECAST_PART_TIME],
-		deviates(z, FORECAST_OF_PROFESSION, i, FORECAST_PART_TIME), job->draw, year,
-		&part_time);
-	rate_at(&rates[FORECAST_RELIEF], deviates(z, FORECAST_OF_PROFESSION, i, FORECAST_RELIEF),
-		job->draw, year, &relief);
-	rate_at(&rates[FORECAST_TASK_SHIFT],
-		deviates(z, FORECAST_OF_PROFESSION, i, FORECAST_TASK_SHIFT), job->draw, year,
-		&shift);
-	rate_at(&rates[FORECAST_LEAVING], deviates(z, FORECAST_OF_PROFESSION, i, FORECAST_LEAVING),
-		job->draw, year, &leaving);
-	EACH_PART
-	{
-		w->time[i].at[v] *= (1.0f + part_time.at[v]) * (1.0f - relief.at[v]);
-		w->time[i].at[v] *= 1.0f + growth;
-		w->own[i].at[v] *= 1.0f - shift.at[v];
-	}
+	struct lanes leaving;
+	grow(&w->time[i], 1, &rates, FORECAST_PART_TIME, job->draw, year);
+	grow(&w->time[i], -1, &rates, FORECAST_RELIEF, job->draw, year);
+	grow(&w->own[i], -1, &rates, FORECAST_TASK_SHIFT, job->draw, year);
+	EACH_PART w->time[i].at[v] *= 1.0f + growth;
+	rate_at(&rates.of[FORECAST_LEAVING], rates.deviates[FORECAST_LEAVING], job->draw, year,
+		&leaving);
 	age_people(w->heads + i * in->work_ages, p->leave + i * in->work_ages, in->work_ages,
 		   &leaving);
 	if (in->trainees)
-		add_trained(p, job, i, year, rates, w);
+		add_trained(p, job, i, year, &rates, w);
 }
 
 BODY void count_supply(const struct lanes_plan *p, const struct lanes_job *job, int year,
@@ -342,24 +349,32 @@ BODY void put_people(const struct lanes_plan *p, const struct lanes_job *job, in
 	put(p, job, FORECAST_PEOPLE, 0, year, &all);
 }
 
-BODY void put_balance(const struct lanes_plan *p, const struct lanes_job *job, int i, int year,
-		      const struct lanes_work *w)
+BODY void put_coverage(const struct lanes_plan *p, const struct lanes_job *job, int i, int year,
+		       const struct lanes_work *w)
 {
 	const part most = FORECAST_COVERAGE_NO_DEMAND - (part){ 0 }, none = { 0 };
-	struct lanes coverage, shortage, unserved;
+	struct lanes coverage, unserved;
 	EACH_PART
 	{
 		part share = w->supply[i].at[v] / w->demand[i].at[v];
 		coverage.at[v] = CHOOSE(share < most, share, most);
-		shortage.at[v] = w->demand[i].at[v] - w->supply[i].at[v];
 		part missing = 1.0f - coverage.at[v];
 		unserved.at[v] = w->needing[i].at[v] * KEEP_WHERE(missing > none, missing);
 	}
+	put(p, job, FORECAST_COVERAGE, i, year, &coverage);
+	put(p, job, FORECAST_UNSERVED, i, year, &unserved);
+}
+
+BODY void put_balance(const struct lanes_plan *p, const struct lanes_job *job, int i, int year,
+		      const struct lanes_work *w)
+{
+	struct lanes shortage;
+	EACH_PART shortage.at[v] = w->demand[i].at[v] - w->supply[i].at[v];
 	put(p, job, FORECAST_DEMAND, i, year, &w->demand[i]);
 	put(p, job, FORECAST_SUPPLY, i, year, &w->supply[i]);
-	put(p, job, FORECAST_COVERAGE, i, year, &coverage);
 	put(p, job, FORECAST_SHORTAGE, i, year, &shortage);
-	put(p, job, FORECAST_UNSERVED, i, year, &unserved);
+	if (job->rows[FORECAST_COVERAGE] || job->rows[FORECAST_UNSERVED])
+		put_coverage(p, job, i, year, w);
 }
 
 BODY void begin(const struct lanes_plan *p, const struct lanes_job *job, struct lanes_work *w)

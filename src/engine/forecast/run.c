@@ -68,13 +68,24 @@ static void place_rows(const struct running *r, float *rows, float **place)
 	}
 }
 
+/* The watch is told by one thread only; a large region is stopped halfway. */
+static bool stopped(struct running *r, const struct desk *desk, int region)
+{
+	if (desk == r->desks && !watch_tell(r->watch, region, r->in->regions))
+		atomic_store(&r->cancelled, true);
+	return atomic_load(&r->cancelled);
+}
+
 static void run_draws(struct running *r, struct desk *desk, int scenario, int region)
 {
+	enum { BETWEEN_LOOKS = 512 * LANES };
 	struct lanes_job job = { .scenario = scenario,
 				 .region = region,
 				 .supply_walk = desk->supply_walk };
 	place_rows(r, scenario ? desk->rows : desk->first_rows, job.rows);
-	for (; job.draw < r->draws.room && !atomic_load(&r->cancelled); job.draw += LANES) {
+	for (; job.draw < r->draws.room; job.draw += LANES) {
+		if (job.draw % BETWEEN_LOOKS == 0 && stopped(r, desk, region))
+			return;
 		int emptied = lanes_run(&r->plan, &job, desk->lanes);
 		if (emptied && !r->emptied[region])
 			r->emptied[region] = emptied;
@@ -90,7 +101,7 @@ static void band(struct running *r, struct desk *desk, const float *row, struct 
 static void take_bands(struct running *r, struct desk *desk, int scenario, int region)
 {
 	const struct forecast_input *in = r->in;
-	int64_t room = r->draws.room, span = (in->years + 1) * room;
+	int64_t room = r->draws.room;
 	float *rows[FORECAST_MEASURES], *first[FORECAST_MEASURES];
 	place_rows(r, scenario ? desk->rows : desk->first_rows, rows);
 	place_rows(r, desk->first_rows, first);
@@ -111,7 +122,6 @@ static void take_bands(struct running *r, struct desk *desk, int scenario, int r
 			band(r, desk, desk->difference, &r->out->difference[to + (size_t)at]);
 		}
 	}
-	(void)span;
 }
 
 static void count_breaks(struct running *r, struct desk *desk, int scenario, int region)
@@ -244,7 +254,8 @@ bool forecast_run(const struct forecast_input *in, int threads, const struct wat
 		lanes_plan_make(in, &r.draws, &scratch, &r.plan);
 		make_desks(&r, threads, &scratch);
 		r.emptied = arena_array(&scratch, int, (size_t)in->regions);
-		done = parallel_run(threads, in->regions, run_region, &r, watch);
+		done = parallel_run(threads, in->regions, run_region, &r, watch) &&
+		       !atomic_load(&r.cancelled);
 	}
 	bool ok = done ? check_outcome(&r, err)
 		       : err_set(err, ERR_CONFLICT, "De vooruitberekening is afgebroken.");
