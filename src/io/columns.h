@@ -60,14 +60,14 @@ int64_t columns_number(const struct columns *c, int column);
 double columns_real(const struct columns *c, int column);
 struct str columns_text(const struct columns *c, int column);
 uint64_t columns_line(const struct columns *c); /* of the file, from 1 */
-int64_t columns_rows(const struct columns *c);  /* good ones so far */
+int64_t columns_rows(const struct columns *c);  /* given by columns_next so far */
 
 /* Tells that this row is wrong for a reason that only the caller sees (an unknown code, a second
  * row for the same key). The sentence says what is wrong and what to do, without file, line and
  * column, which are put before it. column -1: the whole row. */
 __attribute__((format(printf, 3, 4))) void columns_fault(struct columns *c, int column,
 							 const char *format, ...);
-/* Every fault so far as "regel 4, kolom 'urgency': ..." (only the first COLUMNS_FAULTS_MAX are kept). */
+/* Every fault so far as "Regel 4, kolom 'urgency': ..." (only the first COLUMNS_FAULTS_MAX are kept). */
 int columns_fault_count(const struct columns *c);
 const char *columns_fault_text(const struct columns *c, int index);
 /* Names of columns that are not in the list, "a, b"; empty when none. Lives until columns_close. */

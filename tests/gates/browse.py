@@ -374,8 +374,8 @@ def fillings(places, path):
 
 
 def plain(reply, *varying):
-    """A page without the number of its request, and without what is said to vary."""
-    body = re.sub(rb"\b[0-9a-f]{32}\b", b"REQUEST", reply.body)
+    """A page without the number of its request (on an error of the API it is a UUID), and without what is said to vary."""
+    body = re.sub(rb"\b[0-9a-f]{32}\b|\burn:uuid:[0-9a-f-]{36}\b", b"REQUEST", reply.body)
     for text in varying:
         body = body.replace(html.escape(text).encode(), b"HERE").replace(text.encode(), b"HERE")
         body = body.replace(urllib.parse.quote(text).encode(), b"HERE")
