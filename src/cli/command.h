@@ -17,9 +17,11 @@ enum option_id {
 	OPTION_ACCOUNT,
 	OPTION_ALL,
 	OPTION_AT,
+	OPTION_BACKTEST,
 	OPTION_BREACHES,
 	OPTION_BY,
 	OPTION_CELL,
+	OPTION_CLOSE,
 	OPTION_DATE,
 	OPTION_DRY_RUN,
 	OPTION_END,
@@ -34,7 +36,10 @@ enum option_id {
 	OPTION_LISTEN,
 	OPTION_NORMS,
 	OPTION_ONLY,
+	OPTION_OPEN,
+	OPTION_PART,
 	OPTION_PAYER,
+	OPTION_POLICY,
 	OPTION_PROFILE,
 	OPTION_PROVIDER,
 	OPTION_PROXY,
@@ -46,7 +51,9 @@ enum option_id {
 	OPTION_SETTINGS,
 	OPTION_SHOW,
 	OPTION_SORT,
+	OPTION_SPLIT,
 	OPTION_STORY,
+	OPTION_TIMES,
 	OPTION_TO,
 	OPTION_TREND,
 	OPTION_WHERE,
@@ -149,11 +156,13 @@ bool run_demo(struct cli *c, struct err *err);
 bool run_import(struct cli *c, struct err *err);
 bool run_offer(struct cli *c, struct err *err);
 bool run_correct(struct cli *c, struct err *err);
+bool run_reach(struct cli *c, struct err *err);
 bool run_rejects(struct cli *c, struct err *err);
 bool run_undo(struct cli *c, struct err *err);
 bool run_export(struct cli *c, struct err *err);
 bool run_figure(struct cli *c, struct err *err);
 bool run_rows(struct cli *c, struct err *err);
+bool run_score(struct cli *c, struct err *err);
 bool run_tick(struct cli *c, struct err *err);
 bool run_check(struct cli *c, struct err *err);
 bool run_backup(struct cli *c, struct err *err);
