@@ -294,8 +294,7 @@ static bool read_without(struct score_facts *f, struct arena *a, struct err *err
 		f->providers[p].has_without = true;
 		f->providers[p].without =
 			(struct score_without){ columns_number(c, 1), columns_number(c, 2),
-						columns_number(c, 3), columns_number(c, 4),
-						(int64_t)columns_line(c) };
+						columns_number(c, 3), columns_number(c, 4) };
 		if (!score_hard_of(&f->providers[p].without, &f->hard_norms, &f->providers[p].hard,
 				   &wrong))
 			columns_fault(c, -1, "%s", wrong.message);
