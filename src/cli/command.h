@@ -17,12 +17,15 @@ enum option_id {
 	OPTION_ACCOUNT,
 	OPTION_ALL,
 	OPTION_AT,
+	OPTION_BEDS,
 	OPTION_BREACHES,
 	OPTION_BY,
 	OPTION_CELL,
+	OPTION_CLOSE,
 	OPTION_DATE,
 	OPTION_DRY_RUN,
 	OPTION_END,
+	OPTION_EXPLAIN,
 	OPTION_FORCE,
 	OPTION_FROM,
 	OPTION_KNOWN_ON,
@@ -30,9 +33,13 @@ enum option_id {
 	OPTION_LIMIT,
 	OPTION_LINE,
 	OPTION_LISTEN,
+	OPTION_LOCATIONS,
 	OPTION_ONLY,
 	OPTION_PAYER,
+	OPTION_PIN,
+	OPTION_POLICY,
 	OPTION_PROFILE,
+	OPTION_PROOF,
 	OPTION_PROVIDER,
 	OPTION_PROXY,
 	OPTION_RECORD,
@@ -159,6 +166,7 @@ bool run_serve(struct cli *c, struct err *err);
 bool run_routes(struct cli *c, struct err *err);
 bool run_audit(struct cli *c, struct err *err);
 bool run_secaudit(struct cli *c, struct err *err);
+bool run_match(struct cli *c, struct err *err);
 bool run_version(struct cli *c, struct err *err);
 bool run_help(struct cli *c, struct err *err);
 
