@@ -18,8 +18,8 @@ static const enum option_id match_options[] = { OPTION_LOCATIONS, OPTION_POLICY,
 						OPTION_CLOSE,     OPTION_BEDS,   OPTION_PIN,
 						OPTION_PROOF,     OPTION_LIMIT,  OPTION_DB };
 static const enum option_id score_options[] = { OPTION_AT,    OPTION_BACKTEST, OPTION_FROM,
-						OPTION_SPLIT, OPTION_PART,     OPTION_LIMIT,
-						OPTION_DB };
+						OPTION_LIMIT, OPTION_MATCH,    OPTION_PART,
+						OPTION_SPLIT, OPTION_DB };
 static const enum option_id serve_options[] = { OPTION_LISTEN, OPTION_PROXY, OPTION_DB };
 static const enum option_id tick_options[] = { OPTION_DATE, OPTION_DB };
 static const enum option_id check_options[] = { OPTION_ALL, OPTION_DB };
@@ -162,11 +162,13 @@ static const char *const user_examples[] = { "user add j.jansen --role purchaser
 					     "meld j.jansen overal af",
 					     NULL };
 static const char *const score_examples[] = {
-	"score docs/engines/score --at 2026-03-01",
+	"score docs/engines/score --at 2026-06-30",
 	"wie vraagt aandacht, en waarom",
-	"score docs/engines/score --at 2026-03-01 --format csv --part reasons",
+	"score docs/engines/score --at 2026-06-30 --format csv --part reasons",
 	"elke reden als regel",
-	"score docs/engines/score --at 2026-03-01 --backtest",
+	"score docs/engines/score --at 2026-06-30 --match docs/engines/score/match",
+	"reken uit wie er zonder elke aanbieder geen plek vindt",
+	"score docs/engines/score --at 2026-06-30 --backtest",
 	"hoe goed is er in het verleden gewaarschuwd",
 	NULL
 };
@@ -207,6 +209,8 @@ static const char score_notes[] =
 	"                  certainty,source\n"
 	"  replace.csv     provider,clients,unplaced,special_profile_unplaced,region_share\n"
 	"  warnings.csv    provider,date,state,by,reason\n"
+	"Met --match staan in die map clients.csv, places.csv en travel.csv (zie waarborg help match),\n"
+	"en owners.csv (location,provider); als het er is special.csv (profile: bijzondere profielen).\n"
 	"Delen voor CSV: providers, reasons, ratios, sectors; met --backtest: summary, events, calibration.\n"
 	"Uitkomst 1: voor een aanbieder is een stap gevraagd. Alle kolommen: docs/engines/score.md.";
 
@@ -293,7 +297,8 @@ const struct command commands[] = {
 	  "list | show NAAM | save BESTAND", "table csv json", NULL, 1, 2, false, profile_examples,
 	  NULL, run_profile },
 	{ "score", "bereken welke aanbieder kan uitvallen, en of die te missen is",
-	  "MAP [--at DATUM] [--backtest [--split DATUM]] [--from DATUM] [--part DEEL] [--limit N]",
+	  "MAP [--at DATUM] [--match MAP] [--part DEEL] [--limit N]\n"
+	  "                      | MAP --backtest [--at DATUM] [--from DATUM] [--split DATUM]",
 	  "table csv json", score_options, 1, 1, false, score_examples, score_notes, run_score },
 	{ "serve", "toon de pagina's in de browser en bied de API", "[--listen ADRES] [--proxy]",
 	  "", serve_options, 0, 0, true, serve_examples,

@@ -46,6 +46,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_LOCATIONS] = { "locations", NEEDS_ARGUMENT, "BESTAND",
 			       "bedden van elke locatie samen, en extra bedden" },
 	[OPTION_NORMS] = { "norms", NEEDS_ARGUMENT, "BESTAND", "de normen" },
+	[OPTION_MATCH] = { "match", NEEDS_ARGUMENT, "MAP",
+			   "verdeel de cliënten uit deze map zonder elke aanbieder" },
 	[OPTION_ONLY] = { "only", NEEDS_ARGUMENT, "A=X,B=Y", "tel alleen rijen met deze waarden" },
 	[OPTION_OPEN] = { "open", NEEDS_ARGUMENT, "CODES",
 			  "open deze locaties: codes met komma's, of @BESTAND met kolom location" },

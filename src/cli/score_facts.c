@@ -340,7 +340,8 @@ static bool walk_warnings(struct score_facts *f, struct kept_warning *list, int6
 {
 	f->warnings = arena_array(a, struct score_warning, (size_t)count + 1);
 	f->warning_by = arena_array(a, struct str, (size_t)count + 1);
-	qsort(list, (size_t)count, sizeof(*list), compare_warnings);
+	if (count > 0)
+		qsort(list, (size_t)count, sizeof(*list), compare_warnings);
 	for (int64_t i = 0, from = 0; i < count; i++) {
 		struct score_provider *p = &f->providers[list[i].provider];
 		enum score_stage ignored;

@@ -133,7 +133,7 @@ static void say_provider(struct view *v, int p, struct buf *text)
 		score_say_chance(text, &o->chance[h]);
 	}
 	buf_text(text, ". Verder: ");
-	score_say_hard(text, v->f, provider);
+	score_say_hard(text, provider);
 	buf_char(text, '.');
 	if (provider->warnings) {
 		int64_t last = provider->first_warning + provider->warnings - 1;
@@ -241,7 +241,7 @@ static bool csv_providers(struct view *v, struct err *err)
 			csv_real(out, o->chance[h].has_interval, o->chance[h].low);
 			csv_real(out, o->chance[h].has_interval, o->chance[h].high);
 		}
-		score_say_hard(&hard, v->f, provider);
+		score_say_hard(&hard, provider);
 		buf_printf(out, ",%s", provider->has_without ? provider->hard ? "1" : "0" : "");
 		csv_text(out, buf_str(&hard));
 		buf_printf(out, ",%s,%s,%lld\n", score_stage_words[o->stage],
@@ -418,7 +418,7 @@ static bool json_provider(struct view *v, int64_t i, struct err *err)
 		json_real(out, "high", o->chance[h].has_interval, o->chance[h].high);
 		buf_char(out, '}');
 	}
-	score_say_hard(&hard, v->f, provider);
+	score_say_hard(&hard, provider);
 	buf_printf(out, "],\"hard\":%s",
 		   !provider->has_without ? "null"
 		   : provider->hard       ? "true"

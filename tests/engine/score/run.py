@@ -364,6 +364,36 @@ def given():
     same(score(folder, "--backtest").code, 0, "backtest with given coefficients")
 
 
+@test("match says who is hard to do without")
+def by_match():
+    """Four clients, three at De Linde: without it one of two finds the free place at De Iep, and nobody else
+    has the special profile: 2 of 3 clients without a place, 1 special, 3 of 4 clients. Without De Iep its one client
+    finds nothing, because De Linde is full: 1 of 1, 1 of 4."""
+    rows = {r["provider"]: r for r in
+            good(EXAMPLE, "--match", os.path.join(EXAMPLE, "match"), "--format", "csv").rows()}
+    same(rows["linde"]["hard_reason"], "moeilijk te missen: 2 van de 3 cliënten vinden elders geen plek, "
+         "1 met een bijzonder profiel vindt elders geen plek, 75,0% van de zorg in de regio", "De Linde")
+    same(rows["iep"]["hard_reason"], "moeilijk te missen: 1 van de 1 cliënten vindt elders geen plek, "
+         "25,0% van de zorg in de regio", "De Iep")
+    same(rows["beuk"]["hard_reason"], "te missen: 0 van de 60 cliënten vinden elders geen plek", "replace.csv")
+    folder = os.path.join(copy("matched"), "match")
+    for name, text, says in (("owners.csv", "location,provider\nlindehof,nobody\n", "'nobody'"),
+                             ("owners.csv", "location,provider\nelders,linde\n", "'elders'"),
+                             ("owners.csv", "location,provider\niepenhof,iep\niepenhof,linde\n", "staat er al"),
+                             ("special.csv", "profile\nVV9\n", "'VV9'"),
+                             ("clients.csv", "client,postcode,profile\n", "geen enkele cli"),
+                             ("places.csv", "location,profile,places\nlindehof,VV5,-2\n", "fout")):
+        path = os.path.join(folder, name)
+        old = open(path).read()
+        with open(path, "w") as f:
+            f.write(text)
+        answer = score(EXAMPLE, "--match", folder)
+        same((answer.code, answer.out), (2, ""), name)
+        holds(says in answer.err, (name, answer.err))
+        with open(path, "w") as f:
+            f.write(old)
+
+
 @test("without history or coefficients there is no chance, without failures the rule of three")
 def no_history():
     folder = copy("none")
