@@ -98,6 +98,8 @@ int64_t score_norm(const struct score_facts *f, enum score_norm norm);
 /* score_read.c: the declarations; score_facts.c: what was delivered. */
 bool score_read_card(struct score_facts *f, struct arena *a, struct err *err);
 bool score_read_facts(struct score_facts *f, struct arena *a, struct err *err);
+bool score_read_warnings(struct score_facts *f, struct arena *a,
+			 struct err *err); /* score_warnings.c */
 void score_release(struct score_facts *f);
 /* score_match.c: what match says of every provider that has a location in owners.csv of that folder, in
  * place of replace.csv. */
