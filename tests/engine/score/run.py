@@ -410,6 +410,16 @@ def no_history():
             holds(abs(p["chances"][h]["high"] - 3 / model["observations"]) < 1e-15, "3 of n")
 
 
+@test("a history that is too short gives points without a chance")
+def short_history():
+    for at in ("2020-06-01", "1900-01-01", "2199-12-31"):
+        data = json.loads(good(EXAMPLE, "--format", "json", at=at).out)
+        same(len(data["providers"]), 0 if at < "2019" else 12, "scored from their first day on")
+        if at < "2021":
+            same({m["kind"] for m in data["models"]}, {"none"}, "no whole horizon")
+            same({c["chance"] for p in data["providers"] for c in p["chances"]} - {None}, set(), "no chance")
+
+
 @test("every form says the same, and the exit code whether a step is asked for")
 def forms():
     answer = good(EXAMPLE)
