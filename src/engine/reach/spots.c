@@ -89,7 +89,7 @@ static bool check(const int32_t *x, const int32_t *y, const int32_t *people, int
  * looked at one by one; fewer makes more strips to visit. */
 static int64_t strip_size(int64_t count)
 {
-	return (int64_t)(3 * sqrt((double)count)) + 1;
+	return 4 * (int64_t)sqrt((double)count) + 1;
 }
 
 /* Sorted by strip, then x, then y, then number. */
