@@ -17,6 +17,7 @@ enum option_id {
 	OPTION_ACCOUNT,
 	OPTION_ALL,
 	OPTION_AT,
+	OPTION_BACKTEST,
 	OPTION_BREACHES,
 	OPTION_BY,
 	OPTION_CELL,
@@ -24,15 +25,19 @@ enum option_id {
 	OPTION_DATE,
 	OPTION_DRY_RUN,
 	OPTION_END,
+	OPTION_EVENTS,
 	OPTION_FORCE,
 	OPTION_FROM,
 	OPTION_KNOWN_ON,
 	OPTION_LABEL,
 	OPTION_LIMIT,
 	OPTION_LINE,
+	OPTION_LIST,
 	OPTION_LISTEN,
+	OPTION_NORMS,
 	OPTION_ONLY,
 	OPTION_OPEN,
+	OPTION_PART,
 	OPTION_PAYER,
 	OPTION_POLICY,
 	OPTION_PROFILE,
@@ -43,7 +48,10 @@ enum option_id {
 	OPTION_RULE,
 	OPTION_SCALE,
 	OPTION_SEED,
+	OPTION_SETTINGS,
+	OPTION_SHOW,
 	OPTION_SORT,
+	OPTION_SPLIT,
 	OPTION_STORY,
 	OPTION_TIMES,
 	OPTION_TO,
@@ -154,6 +162,7 @@ bool run_undo(struct cli *c, struct err *err);
 bool run_export(struct cli *c, struct err *err);
 bool run_figure(struct cli *c, struct err *err);
 bool run_rows(struct cli *c, struct err *err);
+bool run_score(struct cli *c, struct err *err);
 bool run_tick(struct cli *c, struct err *err);
 bool run_check(struct cli *c, struct err *err);
 bool run_backup(struct cli *c, struct err *err);
@@ -162,6 +171,7 @@ bool run_profile(struct cli *c, struct err *err);
 bool run_user(struct cli *c, struct err *err);
 bool run_serve(struct cli *c, struct err *err);
 bool run_routes(struct cli *c, struct err *err);
+bool run_queue(struct cli *c, struct err *err);
 bool run_audit(struct cli *c, struct err *err);
 bool run_secaudit(struct cli *c, struct err *err);
 bool run_version(struct cli *c, struct err *err);
