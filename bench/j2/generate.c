@@ -33,10 +33,10 @@ static void make_towns(struct random *r, struct town *towns)
 {
 	double total = 0;
 	for (int i = 0; i < TOWNS; i++) {
-		/* One town in ten is some ten times as large as the rest. */
-		double size = 0.2 + uniform(r) * (random_below(r, 10) ? 1 : 12);
+		/* Zipf: the second town is half as large as the first, the third a third. */
+		total += 1 / (double)(i + 1);
 		towns[i] = (struct town){ uniform(r) * WIDTH, uniform(r) * HEIGHT,
-					  1200 + uniform(r) * 5500, total += size };
+					  1200 + uniform(r) * 5500, total };
 	}
 	for (int i = 0; i < TOWNS; i++)
 		towns[i].up_to /= total;

@@ -4,6 +4,7 @@
 #include "io/columns.h"
 
 #include <limits.h>
+#include <stdlib.h>
 
 /* Where the Dutch grid (Rijksdriehoeksstelsel) holds. y is always above x, so that a file with the two
  * columns exchanged, or with degrees, is refused. */
