@@ -198,10 +198,11 @@ static void csv_real(struct buf *out, bool known, double value)
 
 static void csv_day(struct buf *out, bool known, day_t day)
 {
-	char text[11];
 	buf_char(out, ',');
-	if (known)
+	if (known) {
+		char text[11];
 		buf_text(out, date_format_iso(day, text));
+	}
 }
 
 static bool csv_providers(struct score_view *v, struct err *err)

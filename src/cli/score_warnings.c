@@ -20,9 +20,9 @@ static int compare_warnings(const void *left, const void *right)
 static int64_t quiet_on(const struct score_facts *f, int provider, day_t day)
 {
 	struct score_line lines[SCORE_INDICATORS_MAX];
-	int64_t quiet = 0, totals[SCORE_HORIZONS], most;
+	int64_t quiet = 0, totals[SCORE_HORIZONS];
 	for (; quiet < f->warning_norms.close_periods; quiet++) {
-		most = 0;
+		int64_t most = 0;
 		score_on_day(&f->card, &f->values, provider,
 			     score_months_later(
 				     day, (int)-quiet * (int)score_norm(f, NORM_PERIOD_MONTHS)),
