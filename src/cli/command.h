@@ -18,6 +18,7 @@ enum option_id {
 	OPTION_ALL,
 	OPTION_AT,
 	OPTION_BACKTEST,
+	OPTION_BEDS,
 	OPTION_BREACHES,
 	OPTION_BY,
 	OPTION_CELL,
@@ -26,6 +27,7 @@ enum option_id {
 	OPTION_DRY_RUN,
 	OPTION_END,
 	OPTION_EVENTS,
+	OPTION_EXPLAIN,
 	OPTION_FORCE,
 	OPTION_FROM,
 	OPTION_KNOWN_ON,
@@ -34,13 +36,17 @@ enum option_id {
 	OPTION_LINE,
 	OPTION_LIST,
 	OPTION_LISTEN,
+	OPTION_LOCATIONS,
+	OPTION_MATCH,
 	OPTION_NORMS,
 	OPTION_ONLY,
 	OPTION_OPEN,
 	OPTION_PART,
 	OPTION_PAYER,
+	OPTION_PIN,
 	OPTION_POLICY,
 	OPTION_PROFILE,
+	OPTION_PROOF,
 	OPTION_PROVIDER,
 	OPTION_PROXY,
 	OPTION_RECORD,
@@ -174,6 +180,7 @@ bool run_routes(struct cli *c, struct err *err);
 bool run_queue(struct cli *c, struct err *err);
 bool run_audit(struct cli *c, struct err *err);
 bool run_secaudit(struct cli *c, struct err *err);
+bool run_match(struct cli *c, struct err *err);
 bool run_version(struct cli *c, struct err *err);
 bool run_help(struct cli *c, struct err *err);
 

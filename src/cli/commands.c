@@ -14,9 +14,12 @@ static const enum option_id figure_options[] = { OPTION_BY,       OPTION_ONLY,  
 						 OPTION_TREND,    OPTION_LIMIT, OPTION_DB };
 static const enum option_id rows_options[] = { OPTION_CELL, OPTION_AT, OPTION_KNOWN_ON,
 					       OPTION_LIMIT, OPTION_DB };
+static const enum option_id match_options[] = { OPTION_LOCATIONS, OPTION_POLICY, OPTION_EXPLAIN,
+						OPTION_CLOSE,     OPTION_BEDS,   OPTION_PIN,
+						OPTION_PROOF,     OPTION_LIMIT,  OPTION_DB };
 static const enum option_id score_options[] = { OPTION_AT,    OPTION_BACKTEST, OPTION_FROM,
-						OPTION_SPLIT, OPTION_PART,     OPTION_LIMIT,
-						OPTION_DB };
+						OPTION_LIMIT, OPTION_MATCH,    OPTION_PART,
+						OPTION_SPLIT, OPTION_DB };
 static const enum option_id serve_options[] = { OPTION_LISTEN, OPTION_PROXY, OPTION_DB };
 static const enum option_id tick_options[] = { OPTION_DATE, OPTION_DB };
 static const enum option_id check_options[] = { OPTION_ALL, OPTION_DB };
@@ -74,6 +77,17 @@ static const char *const rejects_examples[] = { "rejects",
 static const char *const undo_examples[] = { "undo 31", "maak wijziging 31 ongedaan",
 					     "export change", "kijk welke wijzigingen er zijn",
 					     NULL };
+static const char *const match_examples[] = {
+	"match clients.csv places.csv travel.csv",
+	"wie gaat waarheen",
+	"match clients.csv places.csv travel.csv wishes.csv --explain C3",
+	"waarom is C3 daar geplaatst en niet ergens anders",
+	"match clients.csv places.csv travel.csv wishes.csv --close L2",
+	"L2 gaat dicht: wie verhuist, met zo min mogelijk andere verhuizingen",
+	"match clients.csv places.csv travel.csv --proof bewijs.csv",
+	"schrijf op waarmee na te rekenen is dat het niet beter kan",
+	NULL
+};
 static const char *const export_examples[] = {
 	"export",
 	"welke modellen er zijn",
@@ -148,11 +162,13 @@ static const char *const user_examples[] = { "user add j.jansen --role purchaser
 					     "meld j.jansen overal af",
 					     NULL };
 static const char *const score_examples[] = {
-	"score docs/engines/score --at 2026-03-01",
+	"score docs/engines/score --at 2026-06-30",
 	"wie vraagt aandacht, en waarom",
-	"score docs/engines/score --at 2026-03-01 --format csv --part reasons",
+	"score docs/engines/score --at 2026-06-30 --format csv --part reasons",
 	"elke reden als regel",
-	"score docs/engines/score --at 2026-03-01 --backtest",
+	"score docs/engines/score --at 2026-06-30 --match docs/engines/score/match",
+	"reken uit wie er zonder elke aanbieder geen plek vindt",
+	"score docs/engines/score --at 2026-06-30 --backtest",
 	"hoe goed is er in het verleden gewaarschuwd",
 	NULL
 };
@@ -193,6 +209,8 @@ static const char score_notes[] =
 	"                  certainty,source\n"
 	"  replace.csv     provider,clients,unplaced,special_profile_unplaced,region_share\n"
 	"  warnings.csv    provider,date,state,by,reason\n"
+	"Met --match staan in die map clients.csv, places.csv en travel.csv (zie waarborg help match),\n"
+	"en owners.csv (location,provider); als het er is special.csv (profile: bijzondere profielen).\n"
 	"Delen voor CSV: providers, reasons, ratios, sectors; met --backtest: summary, events, calibration.\n"
 	"Uitkomst 1: voor een aanbieder is een stap gevraagd. Alle kolommen: docs/engines/score.md.";
 
@@ -243,6 +261,25 @@ const struct command commands[] = {
 	  "[NAAM] [--by A,B] [--only A=X] [--at DATUM] [--known-on WANNEER] [--sort HOE]\n"
 	  "                      [--breaches] [--trend[=MAANDEN]] [--limit N]",
 	  "table csv json", figure_options, 0, 1, false, figure_examples, NULL, run_figure },
+	{ "match", "verdeel cliënten over plaatsen, bewezen zo goed mogelijk en met uitleg",
+	  "CLIENTS PLACES TRAVEL [WISHES] [--locations BESTAND] [--policy BESTAND]\n"
+	  "                      [--explain CLIENT|all] [--close LOCATIE] [--beds LOCATIE=+N]\n"
+	  "                      [--pin CLIENT=LOCATIE] [--proof BESTAND] [--limit N]",
+	  "table csv json", match_options, 3, 4, false, match_examples,
+	  "Vier bestanden met een kopregel, geen database. Verplicht zijn de kolommen met een *.\n"
+	  "CLIENTS: client*, postcode*, profile*, urgency (crisis, urgent, active, preference of precaution),\n"
+	  "         current (locatie waar de cliënt woont), moved_before (ja: blijft waar hij is), waiting_days,\n"
+	  "         norm_days, travel_norm_min, unplaced_price, group (wie dezelfde groep heeft, blijft bij elkaar)\n"
+	  "PLACES:  location*, profile*, places*, name\n"
+	  "TRAVEL:  postcode*, location*, minutes*\n"
+	  "WISHES:  client*, kind* (pin, forbid, prefer, place, together of team), location, with, hard, price\n"
+	  "--locations: location*, places, extra, extra_price, open\n"
+	  "--policy: setting* (objective, travel_norm_min of travel_max_min), value*, weight. Doelen: urgent_unplaced,\n"
+	  "         late_unplaced, unplaced, unplaced_price, moved, over_norm, over_norm_min, extra_price, travel,\n"
+	  "         preference. De volgorde telt, of het gewicht als elk doel er een heeft.\n"
+	  "Uitkomst 1: de harde wensen kunnen niet samen; dan staat er welke, en de goedkoopste uitweg.\n"
+	  "Alles over model, kolommen en bewijs: docs/engines/match.md",
+	  run_match },
 	{ "rows", "toon de rijen achter een getal",
 	  "CIJFER [--cell A=X,B=Y] [--at DATUM] [--known-on WANNEER]", "table csv json",
 	  rows_options, 1, 1, false, rows_examples, NULL, run_rows },
@@ -260,7 +297,8 @@ const struct command commands[] = {
 	  "list | show NAAM | save BESTAND", "table csv json", NULL, 1, 2, false, profile_examples,
 	  NULL, run_profile },
 	{ "score", "bereken welke aanbieder kan uitvallen, en of die te missen is",
-	  "MAP [--at DATUM] [--backtest [--split DATUM]] [--from DATUM] [--part DEEL] [--limit N]",
+	  "MAP [--at DATUM] [--match MAP] [--part DEEL] [--limit N]\n"
+	  "                      | MAP --backtest [--at DATUM] [--from DATUM] [--split DATUM]",
 	  "table csv json", score_options, 1, 1, false, score_examples, score_notes, run_score },
 	{ "serve", "toon de pagina's in de browser en bied de API", "[--listen ADRES] [--proxy]",
 	  "", serve_options, 0, 0, true, serve_examples,
