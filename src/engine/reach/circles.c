@@ -51,7 +51,8 @@ SAME_SOURCE void spread_source(const struct edge *edge, int32_t begin, int32_t e
 			       uint64_t *delta)
 {
 	struct edge e = *edge;
-	uint64_t got[EDGE_PIECE + 1] = { 0 };
+	uint64_t got[EDGE_PIECE + 1];
+	got[0] = 0;
 	for (int32_t from = begin; from < end; from += EDGE_PIECE) {
 		int32_t count = end - from < EDGE_PIECE ? end - from : EDGE_PIECE;
 		for (int32_t i = 0; i < count; i++)
