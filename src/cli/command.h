@@ -15,13 +15,16 @@ enum option_id {
 	OPTION_QUIET,
 	OPTION_HELP,
 	OPTION_ACCOUNT,
+	OPTION_AGAIN,
 	OPTION_ALL,
 	OPTION_AT,
 	OPTION_BREACHES,
 	OPTION_BY,
 	OPTION_CELL,
 	OPTION_DATE,
+	OPTION_DRAWS,
 	OPTION_DRY_RUN,
+	OPTION_EACH_YEAR,
 	OPTION_END,
 	OPTION_FORCE,
 	OPTION_FROM,
@@ -39,6 +42,7 @@ enum option_id {
 	OPTION_ROLE,
 	OPTION_RULE,
 	OPTION_SCALE,
+	OPTION_SCHEMA,
 	OPTION_SEED,
 	OPTION_SORT,
 	OPTION_STORY,
@@ -148,6 +152,7 @@ bool run_rejects(struct cli *c, struct err *err);
 bool run_undo(struct cli *c, struct err *err);
 bool run_export(struct cli *c, struct err *err);
 bool run_figure(struct cli *c, struct err *err);
+bool run_forecast(struct cli *c, struct err *err);
 bool run_rows(struct cli *c, struct err *err);
 bool run_tick(struct cli *c, struct err *err);
 bool run_check(struct cli *c, struct err *err);
