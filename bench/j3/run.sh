@@ -13,4 +13,4 @@ for python in /usr/bin/python3 python3; do
 	[ -n "$numpy" ] || ! "$python" -c 'import numpy' 2>/dev/null || numpy="$python bench/j3/peer_numpy.py {}"
 done
 
-python3 bench/turns.py --noise 0.3 "J3 vooruitberekening, trekkingen:" $inputs -- "$BUILD/bench/j3" {} -- "numpy=$numpy"
+python3 bench/turns.py --noise 0.3 "J3 vooruitberekening" $inputs -- "$BUILD/bench/j3" {} -- "numpy=$numpy"

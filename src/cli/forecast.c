@@ -30,7 +30,7 @@ static bool show(struct cli *c, const struct forecast_case *k, const struct fore
 static bool run_once(struct cli *c, struct forecast_data *d, struct err *err)
 {
 	struct forecast_plan plan = { 0 };
-	struct forecast_case k;
+	struct forecast_case k = { 0 };
 	struct forecast_answer w;
 	int64_t seed = USUAL_SEED;
 	plan.draws = USUAL_DRAWS;
@@ -63,7 +63,7 @@ static bool tell_comparison(struct cli *c, const struct stored_run *stored, int6
 static bool run_again(struct cli *c, struct forecast_data *d, struct err *err)
 {
 	struct stored_run stored;
-	struct forecast_case k;
+	struct forecast_case k = { 0 };
 	struct forecast_answer w;
 	if (c->given[OPTION_SEED] || c->given[OPTION_DRAWS])
 		return err_set(err, ERR_INPUT,

@@ -189,7 +189,7 @@ def random_folder(number):
 
 def naive_model():
     compared = 0
-    for number in range(60 if LONG else 12):
+    for number in range(60 if LONG else 8):
         folder = random_folder(number)
         answer = run(folder, "--format", "csv", "--draws", "1", "--seed", str(number * 7919))
         assert answer.code in (0, 1), answer.err
@@ -204,17 +204,17 @@ def naive_model():
             else:
                 near(float(found), value, 2e-5)
             compared += 1
-    assert compared > 500, compared
+    assert compared > 400, compared
 
 
 # --- the example, stored runs ---
 
 def example_runs():
     for form in ("table", "csv", "json"):
-        first, second = run(EXAMPLE, "--format", form), run(EXAMPLE, "--format", form)
+        first, second = (run(EXAMPLE, "--format", form, "--draws", "1500") for _ in range(2))
         assert first.code in (0, 1) and first.out == second.out, first.err
-    assert run(EXAMPLE, "--format", "csv", "--seed", "2").out != run(EXAMPLE, "--format", "csv").out
     rows = run(EXAMPLE, "--format", "csv").rows()
+    assert run(EXAMPLE, "--format", "csv", "--seed", "2").rows() != rows
     assert {x["scenario"] for x in rows} == {"basis", "taakherschikking", "meer opleiden"}
     for x in rows:
         assert float(x["p5"]) <= float(x["p50"]) <= float(x["p95"]), x
