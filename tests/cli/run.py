@@ -233,7 +233,7 @@ def world():
 
 # --- help and options --------------------------------------------------------------------------------
 
-COMMANDS = """init demo import offer correct rejects undo export figure rows tick check backup restore profile serve
+COMMANDS = """init demo import offer correct rejects undo export figure forecast rows tick check backup restore profile serve
 routes user audit secaudit version help""".split()
 
 
