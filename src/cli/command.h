@@ -15,6 +15,7 @@ enum option_id {
 	OPTION_QUIET,
 	OPTION_HELP,
 	OPTION_ACCOUNT,
+	OPTION_AGAIN,
 	OPTION_ALL,
 	OPTION_AT,
 	OPTION_BACKTEST,
@@ -24,7 +25,9 @@ enum option_id {
 	OPTION_CELL,
 	OPTION_CLOSE,
 	OPTION_DATE,
+	OPTION_DRAWS,
 	OPTION_DRY_RUN,
+	OPTION_EACH_YEAR,
 	OPTION_END,
 	OPTION_EVENTS,
 	OPTION_EXPLAIN,
@@ -53,6 +56,7 @@ enum option_id {
 	OPTION_ROLE,
 	OPTION_RULE,
 	OPTION_SCALE,
+	OPTION_SCHEMA,
 	OPTION_SEED,
 	OPTION_SETTINGS,
 	OPTION_SHOW,
@@ -167,6 +171,7 @@ bool run_rejects(struct cli *c, struct err *err);
 bool run_undo(struct cli *c, struct err *err);
 bool run_export(struct cli *c, struct err *err);
 bool run_figure(struct cli *c, struct err *err);
+bool run_forecast(struct cli *c, struct err *err);
 bool run_rows(struct cli *c, struct err *err);
 bool run_score(struct cli *c, struct err *err);
 bool run_tick(struct cli *c, struct err *err);

@@ -9,6 +9,8 @@ static const enum option_id reach_options[] = { OPTION_POLICY, OPTION_TIMES, OPT
 static const enum option_id rejects_options[] = { OPTION_LIMIT, OPTION_DB };
 static const enum option_id export_options[] = { OPTION_WHERE, OPTION_AT, OPTION_KNOWN_ON,
 						 OPTION_LIMIT, OPTION_DB };
+static const enum option_id forecast_options[] = { OPTION_AGAIN,  OPTION_DRAWS, OPTION_EACH_YEAR,
+						   OPTION_SCHEMA, OPTION_SEED,  OPTION_DB };
 static const enum option_id figure_options[] = { OPTION_BY,       OPTION_ONLY,  OPTION_AT,
 						 OPTION_KNOWN_ON, OPTION_SORT,  OPTION_BREACHES,
 						 OPTION_TREND,    OPTION_LIMIT, OPTION_DB };
@@ -112,6 +114,15 @@ static const char *const figure_examples[] = {
 	"het verloop en de verwachting",
 	NULL
 };
+static const char *const forecast_examples[] = { "forecast docs/engines/forecast/example",
+						 "vraag, aanbod en dekking per jaar, met banden",
+						 "forecast MAP --format json > run.json",
+						 "bewaar de uitkomst met alles wat haar bepaalt",
+						 "forecast MAP --again run.json",
+						 "reken een bewaarde uitkomst na",
+						 "forecast --schema",
+						 "welke parameters er zijn, met eenheid en grenzen",
+						 NULL };
 static const char *const rows_examples[] = {
 	"rows wachttijd-totaal --cell region=5520,care_type=ggz-basis", "de rijen achter een getal",
 	NULL
@@ -261,6 +272,26 @@ const struct command commands[] = {
 	  "[NAAM] [--by A,B] [--only A=X] [--at DATUM] [--known-on WANNEER] [--sort HOE]\n"
 	  "                      [--breaches] [--trend[=MAANDEN]] [--limit N]",
 	  "table csv json", figure_options, 0, 1, false, figure_examples, NULL, run_figure },
+	{ "forecast", "reken vooruit: zorgvraag, aanbod van beroepen en dekking per jaar",
+	  "MAP [--draws N] [--seed N] [--each-year] [--again RUN.JSON] | --schema",
+	  "table csv json", forecast_options, 0, 1, false, forecast_examples,
+	  "In MAP staan (kolommen tussen haakjes; sex is m of v; * mag ontbreken):\n"
+	  "  population.csv    (region,sex,age,people) elke leeftijd vanaf 0; de laatste is open\n"
+	  "  mortality.csv     (sex,age,chance) kans om binnen een jaar te overlijden\n"
+	  "  fertility.csv     (region,births_per_woman) per vrouw van 15 tot en met 49 en jaar\n"
+	  "  migration.csv *   (region,sex,age,people) saldo per jaar\n"
+	  "  prevalence.csv    (profile,sex,age_from,age_to,share,source) deel dat cliënt is\n"
+	  "  care.csv          (profile,profession,hours_per_client,source) uren per jaar\n"
+	  "  professionals.csv (region,profession,age,count,fte)\n"
+	  "  retirement.csv    (profession,age_from,age_to,share,source) deel dat per jaar stopt\n"
+	  "  training.csv *    (region,profession,year,trainees) starters; het laatste getal loopt door\n"
+	  "  parameters.csv    (name,scope,value,low,high,unit,source,certainty,until_year,to)\n"
+	  "  scenarios.csv *   (scenario,parameter,scope,value,from_year)\n"
+	  "  norms.csv *       (profession,region,coverage_min,source)\n"
+	  "Formules, eenheden en een voorbeeld: docs/engines/forecast.md.\n"
+	  "Uitkomst 1: een norm wordt waarschijnlijk gebroken, een deel is niet te geloven en daarom niet\n"
+	  "getoond, of --again vond andere cijfers.",
+	  run_forecast },
 	{ "match", "verdeel cliënten over plaatsen, bewezen zo goed mogelijk en met uitleg",
 	  "CLIENTS PLACES TRAVEL [WISHES] [--locations BESTAND] [--policy BESTAND]\n"
 	  "                      [--explain CLIENT|all] [--close LOCATIE] [--beds LOCATIE=+N]\n"

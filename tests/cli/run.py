@@ -233,7 +233,7 @@ def world():
 
 # --- help and options --------------------------------------------------------------------------------
 
-COMMANDS = """init demo import offer correct reach rejects undo export figure match rows tick check backup restore profile
+COMMANDS = """init demo import offer correct reach rejects undo export figure forecast match rows tick check backup restore profile
 score serve routes user queue audit secaudit version help""".split()
 
 
