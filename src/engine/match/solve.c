@@ -1,5 +1,7 @@
 #include "engine/match/solve.h"
 
+#include "engine/match/wide_fast.h"
+
 /* An optimal plan of one network, small enough to keep one for each group on the way down. */
 struct kept {
 	int32_t *arc; /* [clients] -1 without a place */
@@ -66,8 +68,10 @@ static bool solve_network(struct tree *t, const struct kept *start, struct kept 
 	if (start)
 		start_from(t, start);
 	t->networks++;
-	bool ok = match_wide_solve(&t->net, start ? &t->start : NULL, t->watch, NULL, &scratch,
-				   &plan, err);
+	bool ok = !start && match_wide_is_small(&t->net)
+			  ? match_wide_fast(&t->net, t->watch, &scratch, &plan, err)
+			  : match_wide_solve(&t->net, start ? &t->start : NULL, t->watch, NULL,
+					     &scratch, &plan, err);
 	if (ok)
 		keep(&t->net, &plan, out);
 	*stopped = !ok && (err->kind != ERR_CONFLICT || !watch_tell(t->watch, 0, 1));
