@@ -80,16 +80,19 @@ static bool change(struct run *r, const struct match_input *in, struct err *err)
 	struct match_answer first, then;
 	struct match_input changed;
 	bool found;
-	if (!match_changed(r->c, in, &changed, err) ||
-	    !solve(r, in, &before, &first, &found, err) || !found)
-		return err->kind == ERR_NONE;
+	if (!match_changed(r->c, in, &changed, err) || !solve(r, in, &before, &first, &found, err))
+		return false;
+	if (!found)
+		return true;
 	int32_t *was = arena_array(r->a, int32_t, (size_t)in->given.clients);
 	for (int32_t i = 0; i < in->given.clients; i++)
 		was[i] = match_location(&before, first.place, i);
 	changed.given.before = was;
 	changed.given.policy.fewest_changes = true;
-	if (!solve(r, &changed, &after, &then, &found, err) || !found)
-		return err->kind == ERR_NONE;
+	if (!solve(r, &changed, &after, &then, &found, err))
+		return false;
+	if (!found)
+		return true;
 	struct match_report report_after = { .in = &changed,
 					     .m = &after,
 					     .answer = &then,
@@ -103,8 +106,10 @@ static bool once(struct run *r, const struct match_input *in, struct err *err)
 	struct match_model m;
 	struct match_answer answer;
 	bool found;
-	if (!solve(r, in, &m, &answer, &found, err) || !found)
-		return err->kind == ERR_NONE;
+	if (!solve(r, in, &m, &answer, &found, err))
+		return false;
+	if (!found)
+		return true;
 	struct match_report whole = { .in = in, .m = &m, .answer = &answer };
 	return report(r, &whole, err);
 }

@@ -229,7 +229,7 @@ static void print_here(struct buf *out, const struct story *s)
 		buf_text(out, equals == 1 ? " andere uitkomst is" : " andere uitkomsten zijn");
 		buf_text(out, " even goed: daar kost het niets meer.\n");
 	} else {
-		buf_text(out, "Deze uitkomst is de enige beste. Daarna komt ");
+		buf_text(out, "Voor deze cliënt is dit de enige beste uitkomst. Daarna komt ");
 		buf_add(out, title(r, next->location));
 		buf_text(out, "; dan kost het plan ");
 		match_print_price(out, r->m, next->price);

@@ -199,10 +199,11 @@ static void print_change(struct buf *out, const struct match_report *r)
 		return;
 	buf_text(out, "Eerst: ");
 	match_print_totals(out, r->in, r->totals_before);
-	buf_text(out, "Door de wijziging komen ");
-	print_count(out, r->answer->totals[MATCH_CHANGED]);
-	buf_text(out,
-		 " cliënten op een andere plaats; met minder kan de beste verdeling niet.\nNu: ");
+	int64_t changed = r->answer->totals[MATCH_CHANGED];
+	buf_text(out, changed == 1 ? "Door de wijziging komt " : "Door de wijziging komen ");
+	print_count(out, changed);
+	buf_text(out, changed == 1 ? " cliënt" : " cliënten");
+	buf_text(out, " op een andere plaats; met minder kan de beste verdeling niet.\nNu: ");
 }
 
 static bool print_table(struct cli *c, const struct match_report *r, struct err *err)
