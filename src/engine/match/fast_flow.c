@@ -117,7 +117,8 @@ void flow_need_columns(struct flow *f)
 		at[q + 1] += at[q];
 	for (int32_t i = 0; i < f->clients; i++) {
 		for (int64_t k = f->row_begin[i]; k < f->row_end[i] && k < arcs; k++)
-			f->columns[at[f->arc_place[k]]++] = (struct flow_column){ i, (int32_t)k };
+			f->columns[at[f->arc_place[k]]++] =
+				(struct flow_column){ i, flow_column_cost(f->arc_cost[k]) };
 	}
 }
 
