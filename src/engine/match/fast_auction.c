@@ -9,7 +9,7 @@ enum {
 	STEP_DIVISOR = 4,      /* each phase takes a step this much smaller */
 	STEP_LAST_PART = 4,    /* the last step is this part of a unit of cost */
 	STEP_SMALL_PART = 400, /* a step this much smaller than the first one is small */
-	LOWER_LARGE = 3,       /* between phases prices go down by so many half steps, */
+	LOWER_LARGE = 4,       /* between phases prices go down by so many half steps, */
 	LOWER_SMALL = 8,       /* and by so many when the step was small */
 	LOOK_FOR_OWN = 64,     /* a client's earlier bid is looked for among so many */
 	TELL_EVERY = 1 << 16,

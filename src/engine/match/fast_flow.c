@@ -153,6 +153,8 @@ int64_t flow_best(const struct flow *f, int32_t client)
 void flow_tighten(struct flow *f, int32_t client)
 {
 	int64_t price = flow_best(f, client);
+	if (price == FLOW_FAR) /* no choice at all: any price will do, a search will find no way */
+		price = f->client_price[client];
 	f->client_price[client] = price;
 	for (int32_t h = f->client_first[client]; h >= 0; h = f->holdings[h].next_of_client) {
 		struct flow_holding *own = &f->holdings[h];
