@@ -155,7 +155,7 @@ bool fast_flow_of(const struct match_net *net, bool plain, const struct watch *w
 	arena_release(&scratch);
 	if (!ended)
 		return fast_refuse(FLOW_STOPPED, err);
-	assert(flow_is_sound(f));
+	FLOW_ASSERT_SOUND(f);
 	enum flow_outcome outcome = flow_solve(f, watch);
 	return outcome == FLOW_DONE || fast_refuse(outcome, err);
 }

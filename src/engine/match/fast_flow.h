@@ -166,7 +166,17 @@ void flow_found(struct flow *f, int32_t node, int64_t distance);
  * distances. */
 void flow_search_end(struct flow *f, int sign);
 
-/* Whether what must always be true is true; slow, for tests and debug builds. */
+/* Whether what must always be true is true: a pass over all arcs, so only builds that look for faults ask. */
 bool flow_is_sound(const struct flow *f);
+#if defined(__SANITIZE_ADDRESS__)
+#define FLOW_ASSERT_SOUND(f) assert(flow_is_sound(f))
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define FLOW_ASSERT_SOUND(f) assert(flow_is_sound(f))
+#endif
+#endif
+#ifndef FLOW_ASSERT_SOUND
+#define FLOW_ASSERT_SOUND(f) ((void)0)
+#endif
 
 #endif

@@ -396,7 +396,7 @@ bool match_warm_solve(struct match_warm *w, const struct watch *watch,
 		      struct match_warm_result *out, struct err *err)
 {
 	open_for_changes(w);
-	assert(flow_is_sound(&w->flow));
+	FLOW_ASSERT_SOUND(&w->flow);
 	enum flow_outcome outcome = flow_solve(&w->flow, watch);
 	if (outcome != FLOW_DONE)
 		return refuse(w, outcome, err);
