@@ -83,11 +83,9 @@ void flow_holdings_sweep(struct flow *f)
 void flow_begin_searches(struct flow *f)
 {
 	size_t nodes = (size_t)f->places + (size_t)f->locations + (size_t)f->clients;
-	f->search = (struct flow_search){
-		.distance = arena_array(f->arena, int64_t, nodes),
-		.parent = arena_array(f->arena, int32_t, nodes),
-		.touched = arena_array(f->arena, int32_t, nodes),
-	};
+	f->search.distance = arena_array(f->arena, int64_t, nodes);
+	f->search.parent = arena_array(f->arena, int32_t, nodes);
+	f->search.touched = arena_array(f->arena, int32_t, nodes);
 	for (size_t n = 0; n < nodes; n++)
 		f->search.distance[n] = FLOW_FAR;
 }
