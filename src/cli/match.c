@@ -17,7 +17,7 @@ static bool solve(struct run *r, const struct match_input *in, struct match_mode
 	if (!match_model_make(&in->given, NULL, r->a, m, err))
 		return false;
 	progress_begin(&r->progress, "Verdelen", r->c->given[OPTION_QUIET]);
-	*found = match_solve(m, MATCH_NETWORKS_MAX, &r->watch, r->a, answer, &why);
+	*found = match_solve(m, match_networks(m), &r->watch, r->a, answer, &why);
 	progress_end(&r->progress);
 	if (*found)
 		return true;

@@ -2,7 +2,7 @@
 #include "cli/match.h"
 #include "view/print.h"
 
-enum { HOLDERS_SHOWN = 3, MOVES_SHOWN = 5 };
+enum { HOLDERS_SHOWN = 3, MOVES_SHOWN = 5, PINNED_NETWORKS = 100 };
 
 static const char *const refusals[] = {
 	[MATCH_OPEN] = "",
@@ -71,7 +71,7 @@ static void solve_pinned(struct story *s, int32_t location)
 	forced.wishes++;
 	price->known = true;
 	price->possible = match_model_make(&forced, NULL, &scratch, &m, &err) &&
-			  match_solve(&m, MATCH_NETWORKS_MAX, NULL, &scratch, &answer, &err);
+			  match_solve(&m, PINNED_NETWORKS, NULL, &scratch, &answer, &err);
 	price->proven = price->possible ? answer.proven : err.kind == ERR_CONFLICT;
 	for (int o = 0; price->possible && o < MATCH_OBJECTIVES; o++)
 		price->more[o] = answer.totals[o] - s->r->answer->totals[o];

@@ -56,7 +56,7 @@ static void print_proof(struct buf *out, const struct match_report *r)
 	row(out, "cost", none, none, none);
 	value(out, r->answer->cost);
 	row(out, "bound", none, none, none);
-	value(out, r->answer->alone);
+	value(out, r->answer->together);
 }
 
 bool match_write_proof(const char *path, const struct match_report *r, struct err *err)

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """check_proof.py FOLDER PROOF: is the plan allowed, what does it cost, and can no plan cost less?"""
-import collections
-import sys
+import collections, math, sys
 from case import Case, rows
 
 case, proof = Case(sys.argv[1]), rows(sys.argv[2])
@@ -11,13 +10,11 @@ price = {r["location"]: int(r["value"]) for r in proof if r["kind"] == "location
 stated = {r["kind"]: int(r["value"]) for r in proof if r["kind"] in ("cost", "bound")}
 bed, used, inside = weight.get("extra_price", 0), collections.Counter(), collections.Counter()
 
-
 def cost(c, location):
     return sum(weight[o] * n for o, n in case.values(c, location).items() if o in weight)
 
-
 assert set(plan) == set(case.client) and set(price) == set(case.site), "not everybody is in it"
-bound, doors = 0, collections.defaultdict(list)
+bound, doors, way = 0, collections.defaultdict(list), collections.defaultdict(dict)
 for r in (r for r in proof if r["kind"] == "place"):  # a place of a team is for its own party only
     party = case.party[r["client"]] if r["client"] else None
     cap = (sum(case.client[c]["profile"] == r["profile"] for c in party) if party
@@ -28,11 +25,13 @@ for r in (r for r in proof if r["kind"] == "place"):  # a place of a team is for
     bound -= cap * (int(r["value"]) - price[r["location"]])
 for c, at in plan.items():
     assert case.may(c, at) and len({plan[m] for m in case.party[c]}) == 1, c + " may not be there"
-    ways = [cost(c, l) + p for party, l, p in doors[case.client[c]["profile"]]
-            if (party is None or c in party) and case.may(c, l)]
-    bound += min(ways + ([cost(c, "")] if case.may(c, "") else []))
+    for party, l, p in doors[case.client[c]["profile"]] + [(None, "", 0)]:
+        if (party is None or c in party) and case.may(c, l):
+            way[c][l] = min(way[c].get(l, math.inf), cost(c, l) + p)
     used[at] += 1
     inside[at, case.client[c]["profile"]] += bool(at) and not case.brings_team(c, at)
+for party in {frozenset(p) for p in case.party.values()}:  # who stays together pays for one location
+    bound += min(sum(way[c][l] for c in party) for l in set.intersection(*(set(way[c]) for c in party)))
 total = sum(cost(c, at) for c, at in plan.items())
 assert all(n <= case.offer.get(k, 0) for k, n in inside.items()), "a profile has too many"
 for l, (beds, extra, points) in case.site.items():

@@ -23,7 +23,7 @@ static enum verdict look(struct hunt *h, const bool *left_out)
 	enum verdict verdict = A_PLAN_EXISTS;
 	if (!match_model_make(&h->bare, left_out, &scratch, &m, &h->last))
 		verdict = NOT_KNOWN;
-	else if (!match_solve(&m, MATCH_NETWORKS_MAX, h->watch, &scratch, &answer, &h->last)) {
+	else if (!match_solve(&m, match_networks(&m), h->watch, &scratch, &answer, &h->last)) {
 		bool stopped = !watch_tell(h->watch, 0, 1);
 		verdict = h->last.kind == ERR_CONFLICT && !stopped ? NO_PLAN : NOT_KNOWN;
 	}

@@ -18,6 +18,7 @@ struct tree {
 	int32_t *best;                /* [clients] arcs of the best plan so far */
 	match_wide best_cost;         /* MATCH_WIDE_NEVER: none yet */
 	match_wide untried;           /* least bound of what was left aside */
+	match_wide *least, *sum;      /* [locations + 1] scratch */
 	int32_t networks, most;
 	const struct watch *watch;
 	struct arena *a;
@@ -122,16 +123,71 @@ static int32_t location_of(const struct match_model *m, const struct kept *k, in
 	return k->arc[client] < 0 ? -1 : m->spot[m->net.arc_place[k->arc[client]]].location;
 }
 
-/* The first group that is not together; -1 when all are. */
-static int32_t torn_group(const struct match_model *m, const struct kept *k)
+static bool is_torn(const struct match_model *m, const struct kept *k, int32_t group)
 {
-	for (int32_t g = 0; g < m->groups; g++) {
-		int32_t at = location_of(m, k, m->member[m->group_begin[g]]);
-		for (int32_t i = m->group_begin[g] + 1; i < m->group_begin[g + 1]; i++)
-			if (location_of(m, k, m->member[i]) != at)
-				return g;
+	int32_t at = location_of(m, k, m->member[m->group_begin[group]]);
+	for (int32_t i = m->group_begin[group] + 1; i < m->group_begin[group + 1]; i++)
+		if (location_of(m, k, m->member[i]) != at)
+			return true;
+	return false;
+}
+
+/* What it costs more, by these prices, to have the client at each location (and, at [locations],
+ * without a place) than where it is cheapest; added to `sum`, NEVER where it is not possible. */
+static void add_dearer(const struct tree *t, const match_wide *place_price, int32_t client,
+		       match_wide *least, match_wide *sum)
+{
+	const struct match_wide_net *net = &t->net;
+	match_wide pi = net->unplaced_cost[client];
+	for (int32_t l = 0; l <= net->locations; l++)
+		least[l] = l < net->locations ? MATCH_WIDE_NEVER : pi;
+	for (int64_t i = net->arc_begin[client]; i < net->arc_begin[client + 1]; i++) {
+		if (net->arc_cost[i] == MATCH_WIDE_NEVER)
+			continue;
+		match_wide cost = net->arc_cost[i] + place_price[net->arc_place[i]];
+		match_wide *there = &least[net->place_location[net->arc_place[i]]];
+		*there = cost < *there ? cost : *there;
+		pi = cost < pi ? cost : pi;
 	}
-	return -1;
+	for (int32_t l = 0; l <= net->locations; l++) {
+		bool possible = least[l] != MATCH_WIDE_NEVER && sum[l] != MATCH_WIDE_NEVER;
+		sum[l] = possible ? sum[l] + least[l] - pi : MATCH_WIDE_NEVER;
+	}
+}
+
+/* What it costs more to have the whole group at each location; gives the least of that. */
+static match_wide weigh_group(const struct tree *t, const match_wide *place_price, int32_t group,
+			      match_wide *sum)
+{
+	const struct match_model *m = t->m;
+	match_wide best = MATCH_WIDE_NEVER;
+	for (int32_t l = 0; l <= m->net.locations; l++)
+		sum[l] = 0;
+	for (int32_t i = m->group_begin[group]; i < m->group_begin[group + 1]; i++)
+		add_dearer(t, place_price, m->member[i], t->least, sum);
+	for (int32_t l = 0; l <= m->net.locations; l++)
+		best = sum[l] < best ? sum[l] : best;
+	return best;
+}
+
+/* What a plan costs at least in which all groups are together, by these prices: every group pays for
+ * its cheapest common location (the capacities relaxed after Lagrange; Geoffrion 1974). NEVER: some
+ * group has none. *torn gets the group that is not together and pays most, -1 when all are. */
+static match_wide bound_together(const struct tree *t, const struct kept *k, int32_t *torn)
+{
+	match_wide bound = k->objective, most = -1;
+	*torn = -1;
+	for (int32_t g = 0; g < t->m->groups; g++) {
+		match_wide more = weigh_group(t, k->place_price, g, t->sum);
+		if (more == MATCH_WIDE_NEVER)
+			return MATCH_WIDE_NEVER;
+		bound += more;
+		if (more > most && is_torn(t->m, k, g)) {
+			most = more;
+			*torn = g;
+		}
+	}
+	return bound;
 }
 
 /* A location for a group, and what a plan with the group there costs at least. */
@@ -140,53 +196,20 @@ struct choice {
 	match_wide bound;
 };
 
-/* What a plan costs at least with the client at the location (-1: nowhere), by the prices of the
- * network: what it costs now and the reduced cost. NEVER when that is not possible. */
-static match_wide dearer(const struct tree *t, const struct kept *k, int32_t client,
-			 int32_t location)
-{
-	const struct match_wide_net *net = &t->net;
-	match_wide pi = net->unplaced_cost[client], least = MATCH_WIDE_NEVER;
-	if (location < 0)
-		least = pi;
-	for (int64_t i = net->arc_begin[client]; i < net->arc_begin[client + 1]; i++) {
-		if (net->arc_cost[i] == MATCH_WIDE_NEVER)
-			continue;
-		match_wide cost = net->arc_cost[i] + k->place_price[net->arc_place[i]];
-		pi = cost < pi ? cost : pi;
-		if (t->m->spot[net->arc_place[i]].location == location && cost < least)
-			least = cost;
-	}
-	return least == MATCH_WIDE_NEVER ? MATCH_WIDE_NEVER : least - pi;
-}
-
-static bool may_go(const struct tree *t, const struct kept *k, int32_t group, int32_t location,
-		   match_wide *bound)
-{
-	const struct match_model *m = t->m;
-	*bound = k->objective;
-	for (int32_t i = m->group_begin[group]; i < m->group_begin[group + 1]; i++) {
-		match_wide more = dearer(t, k, m->member[i], location);
-		if (more == MATCH_WIDE_NEVER)
-			return false;
-		*bound += more;
-	}
-	return true;
-}
-
-/* The choices for a group, cheapest first. */
+/* The choices for a group, cheapest first; `bound` is that of bound_together. */
 static int32_t list_choices(const struct tree *t, const struct kept *k, int32_t group,
-			    struct choice *out)
+			    match_wide bound, struct choice *out)
 {
+	match_wide least = weigh_group(t, k->place_price, group, t->sum);
 	int32_t count = 0;
-	for (int32_t l = -1; l < t->m->given->locations; l++) {
-		match_wide bound;
-		if (!may_go(t, k, group, l, &bound))
+	for (int32_t l = 0; l <= t->m->net.locations; l++) {
+		match_wide with = bound - least + t->sum[l];
+		if (t->sum[l] == MATCH_WIDE_NEVER)
 			continue;
 		int32_t at = count++;
-		for (; at > 0 && out[at - 1].bound > bound; at--)
+		for (; at > 0 && out[at - 1].bound > with; at--)
 			out[at] = out[at - 1];
-		out[at] = (struct choice){ l, bound };
+		out[at] = (struct choice){ l < t->m->net.locations ? l : -1, with };
 	}
 	return count;
 }
@@ -214,8 +237,10 @@ static bool try_choice(struct tree *t, const struct kept *k, int32_t group,
 static bool branch(struct tree *t, const struct kept *k, struct err *err)
 {
 	const struct match_model *m = t->m;
-	int32_t group = torn_group(m, k);
-	if (t->best_cost != MATCH_WIDE_NEVER && k->objective >= t->best_cost)
+	int32_t group;
+	match_wide bound = bound_together(t, k, &group);
+	if (bound == MATCH_WIDE_NEVER ||
+	    (t->best_cost != MATCH_WIDE_NEVER && bound >= t->best_cost))
 		return true;
 	if (group < 0) {
 		memcpy(t->best, k->arc, (size_t)m->net.clients * sizeof(*t->best));
@@ -225,7 +250,7 @@ static bool branch(struct tree *t, const struct kept *k, struct err *err)
 	struct arena_mark mark = arena_mark(t->a);
 	struct choice *choices = arena_array(t->a, struct choice, (size_t)m->given->locations + 1);
 	struct kept next = kept_make(m, t->a);
-	int32_t count = list_choices(t, k, group, choices);
+	int32_t count = list_choices(t, k, group, bound, choices);
 	bool ok = true;
 	for (int32_t i = 0; ok && i < count; i++)
 		ok = try_choice(t, k, group, &choices[i], &next, err);
@@ -253,11 +278,13 @@ static void tree_make(struct tree *t, const struct match_model *m, int32_t netwo
 	t->net.unplaced_cost = t->unplaced_cost;
 	t->start.arc_amount = arena_array(a, int64_t, arcs);
 	t->start.unplaced = arena_array(a, int64_t, clients);
+	t->least = arena_array(a, match_wide, (size_t)m->net.locations + 1);
+	t->sum = arena_array(a, match_wide, (size_t)m->net.locations + 1);
 }
 
 /* Solves once more with every group held where the best plan has it. */
-static bool finish(struct tree *t, const struct kept *root, struct match_answer *out,
-		   struct err *err)
+static bool finish(struct tree *t, const struct kept *root, match_wide together,
+		   struct match_answer *out, struct err *err)
 {
 	const struct match_model *m = t->m;
 	struct match_answer answer = { .cost = t->best_cost, .bound = t->best_cost };
@@ -297,9 +324,15 @@ static bool finish(struct tree *t, const struct kept *root, struct match_answer 
 	answer.net = t->net;
 	answer.place_price = root->place_price;
 	answer.location_price = root->location_price;
-	answer.alone = root->objective;
+	answer.together = together;
 	*out = answer;
 	return true;
+}
+
+int32_t match_networks(const struct match_model *m)
+{
+	int64_t fit = MATCH_PAIRS_SEEN / (m->net.arc_begin[m->net.clients] + 1);
+	return fit > MATCH_NETWORKS_MAX ? MATCH_NETWORKS_MAX : fit < 50 ? 50 : (int32_t)fit;
 }
 
 bool match_solve(const struct match_model *m, int32_t networks, const struct watch *watch,
@@ -308,11 +341,15 @@ bool match_solve(const struct match_model *m, int32_t networks, const struct wat
 	struct tree t;
 	struct kept root = kept_make(m, a);
 	bool stopped;
+	int32_t torn;
 	tree_make(&t, m, networks, watch, a);
-	if (!solve_network(&t, NULL, &root, &stopped, err) || !branch(&t, &root, err))
+	if (!solve_network(&t, NULL, &root, &stopped, err))
+		return false;
+	match_wide together = bound_together(&t, &root, &torn);
+	if (!branch(&t, &root, err))
 		return false;
 	if (t.best_cost != MATCH_WIDE_NEVER)
-		return finish(&t, &root, out, err);
+		return finish(&t, &root, together, out, err);
 	if (t.untried == MATCH_WIDE_NEVER)
 		return err_set(err, ERR_CONFLICT,
 			       "Er is geen verdeling waarin alle groepen bij elkaar blijven.");

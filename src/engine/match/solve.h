@@ -7,7 +7,7 @@
 
 #include "engine/match/model.h"
 
-enum { MATCH_NETWORKS_MAX = 5000 };
+enum { MATCH_NETWORKS_MAX = 5000, MATCH_PAIRS_SEEN = 200000000 };
 
 struct match_answer {
 	const int32_t *place; /* [clients] spot of the model, -1 without a place */
@@ -20,10 +20,15 @@ struct match_answer {
 	 * explanation. Without groups it is that of the model. */
 	struct match_wide_net net;
 	struct match_wide_plan plan;
-	/* Prices of the network in which everybody goes alone; its bound is `alone`. */
+	/* Prices of the network in which everybody goes alone, and what they prove: with every group at
+	 * its cheapest common location by these prices, no plan costs less than `together`. */
 	const match_wide *place_price, *location_price;
-	match_wide alone;
+	match_wide together;
 };
+
+/* How many networks to allow for a case of this size: fewer as there are more pairs, between 50 and
+ * MATCH_NETWORKS_MAX. */
+int32_t match_networks(const struct match_model *m);
 
 /* ERR_CONFLICT: there is no plan (clash.h tells why), or the watch said stop. ERR_BUSY: none was found
  * within `networks` networks, though there may be one. */
