@@ -15,7 +15,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { SCALE_BITS_MAX = 30, SUM_BITS = 57, PRICE_ROUNDS = 400, POLISH_ROUNDS = 24 };
+enum { SCALE_BITS_MAX = 30, SUM_BITS = 57, POLISH_ROUNDS = 24 };
 
 /* The alternatives of one measure, least loss first: id is the times. */
 struct choice {
@@ -193,6 +193,34 @@ static int block_rows(struct solve *s, const struct block_list *list, bool betwe
 	return count;
 }
 
+/* The alternatives with, as value, what they are worth after paying for the rows between the blocks:
+ * without those rows that is what one end of a block must be better in than another. False when the
+ * numbers do not fit. */
+static bool net_of_between(const struct solve *s, int j, struct arena *a, int64_t *sum,
+			   const struct alternative **out)
+{
+	const struct program *p = s->p;
+	const struct choice *c = &s->choices[j];
+	struct alternative *net = arena_array(a, struct alternative, (size_t)c->count + 1);
+	int64_t most = 0;
+	for (int n = 0; n < c->count; n++) {
+		__int128 worth = (__int128)c->alternatives[n].value << s->scale_bits;
+		for (int u = p->first[j]; u < p->first[j + 1]; u++)
+			if (s->cut.between[p->uses[u].row])
+				worth -= (__int128)s->price[p->uses[u].row] *
+					 program_uses(&p->uses[u], c->alternatives[n].id);
+		if (worth > LOSS_MAX || worth < -LOSS_MAX)
+			return false;
+		net[n] = c->alternatives[n];
+		net[n].value = (int64_t)worth;
+		most = most > net[n].value ? most : net[n].value;
+		most = most > -net[n].value ? most : -net[n].value;
+	}
+	*sum += most;
+	*out = net;
+	return *sum <= LOSS_MAX;
+}
+
 static void block_layers(const struct solve *s, const struct block_list *list, int rows,
 			 struct layer *layers, int64_t *least, struct arena *a)
 {
@@ -217,8 +245,8 @@ static void block_layers(const struct solve *s, const struct block_list *list, i
 }
 
 /* Lists what a block can end in with at most this loss: not dominated, in its own rows and, when
- * `between`, in those between the blocks. */
-static void block_search(struct solve *s, int b, bool between, int64_t loss_most, struct arena *a,
+ * `between`, in those between the blocks. False when numbers do not fit (without `between` only). */
+static bool block_search(struct solve *s, int b, bool between, int64_t loss_most, struct arena *a,
 			 struct block_list *out)
 {
 	const struct program *p = s->p;
@@ -234,6 +262,10 @@ static void block_search(struct solve *s, int b, bool between, int64_t loss_most
 	bool *carried = arena_array(a, bool, uses);
 	struct layer *layers = arena_array(a, struct layer, (size_t)out->layers + 1);
 	block_layers(s, out, count, layers, least, a);
+	int64_t sum = 0;
+	bool fits = true;
+	for (int i = 0; i < out->layers && !between; i++)
+		fits = fits && net_of_between(s, out->order[i], a, &sum, &layers[i].alternatives);
 	for (int k = 0; k < count; k++) {
 		limit[k] = p->limit[rows[k]];
 		price[k] = s->price[rows[k]];
@@ -252,15 +284,18 @@ static void block_search(struct solve *s, int b, bool between, int64_t loss_most
 			    .ordered = p->ordered && between,
 			    .differ = differ_measure,
 			    .context = out };
-	layers_search(&l, s->watch, a, &out->found);
 	for (int k = 0; k < count; k++)
 		s->slot[rows[k]] = -1;
+	if (!fits)
+		return false;
+	layers_search(&l, s->watch, a, &out->found);
 	s->states += out->found.states;
 	s->stopped |= out->found.stopped;
+	return true;
 }
 
-/* The least loss that a block must take, looking at its own rows only; LOSS_MAX when it cannot meet
- * them at all. Starts from the least loss of the time before. */
+/* What a block loses at least, looking at its own rows only; LOSS_MAX when it cannot meet them at all,
+ * 0 when nothing better is known. Starts from the least loss of the time before. */
 static int64_t least_loss(struct solve *s, int b, struct arena *a, struct block_list *out)
 {
 	int64_t unit = (int64_t)1 << s->scale_bits;
@@ -268,7 +303,8 @@ static int64_t least_loss(struct solve *s, int b, struct arena *a, struct block_
 			       ? s->block_least[b] + s->block_least[b] / 8
 			       : unit;
 	for (;; most = most > LOSS_MAX / 4 ? LOSS_MAX : most * 4) {
-		block_search(s, b, false, most, a, out);
+		if (!block_search(s, b, false, most, a, out))
+			return 0;
 		int64_t found = out->found.count ? out->found.ends[0].loss : LOSS_MAX;
 		if (found > out->found.dropped)
 			found = out->found.dropped;
@@ -424,7 +460,7 @@ static void merge_blocks(struct solve *s, int64_t loss_most, struct arena *a, st
 	for (int b = 0; b < s->cut.count; b++) {
 		struct block_list *list = &lists[b];
 		list->least = s->block_least[b];
-		block_search(s, b, true, list->least + loss_most, a, list);
+		(void)block_search(s, b, true, list->least + loss_most, a, list);
 		note_dropped(s, list->found.dropped - list->least);
 		if (s->stopped || !list->found.count)
 			return;
@@ -572,7 +608,7 @@ bool program_solve(const struct program *p, int states_max, const struct watch *
 		blocks_cut(p, &scratch, &s.cut);
 		s.block_least = arena_array(&scratch, int64_t, (size_t)s.cut.count + 1);
 		list_choices(&s, &scratch);
-		prices_propose(p, false, PRICE_ROUNDS, price);
+		prices_propose(p, s.cut.idle, watch, price);
 		set_prices(&s, price);
 		__int128 bound = 0;
 		if (polish(&s, price, &scratch)) {
