@@ -23,30 +23,33 @@ enum choose_link { CHOOSE_NEEDS, CHOOSE_NEEDS_ONE_OF, CHOOSE_EXCLUDES };
 /* All arrays borrowed. Measures in the order that decides the last ties. */
 struct choose_problem {
 	int measures, budgets, links;
-	const int64_t *effect, *effect_low, *effect_high; /* clients per time, low <= effect <= high */
-	const int64_t *cost_cents;                        /* per time */
-	const int32_t *least, *most;                      /* times when taken, from 1 */
-	const bool *mandatory;
+	const int64_t *effect, *effect_low,
+		*effect_high;           /* clients per time, low <= effect <= high */
+	const int64_t *cost_cents;      /* per time */
+	const int32_t *least, *most;    /* times when taken, from 1 */
+	const bool *mandatory, *barred; /* barred may be NULL */
 	const int64_t *budget_cents;
-	const int *paid_first;   /* measures + 1, into paid_from */
-	const int *paid_from;    /* the budgets that each bear the whole cost of a measure */
+	const int *paid_first;        /* measures + 1, into paid_from */
+	const int *paid_from;         /* the budgets that each bear the whole cost of a measure */
 	const enum choose_link *link; /* measure link_of needs (one of) or excludes link_to */
 	const int *link_of, *link_to;
 };
 
 struct choose_plan {
-	enum program_outcome outcome; /* of the effect; PROGRAM_NONE: nothing meets the conditions */
-	bool tie_proven;     /* and nothing with this effect costs less, or is smaller or earlier */
-	int64_t effect;      /* clients */
+	enum program_outcome
+		outcome; /* of the effect; PROGRAM_NONE: nothing meets the conditions */
+	bool tie_proven; /* and nothing with this effect costs less, or is smaller or earlier */
+	int64_t effect;  /* clients */
 	int64_t effect_bound; /* no set does more */
 	int64_t cost_cents;
-	int count;           /* measures taken */
-	const int32_t *times; /* per measure */
+	int count;                 /* measures taken */
+	const int32_t *times;      /* per measure */
 	const int64_t *left_cents; /* per budget */
 	int64_t states;
 };
 
-/* Ranges, loops of memory and sums; a sentence that names the measure by number from 0. */
+/* Whether all is within range and no sum can overflow (ERR_INPUT; measures counted from 1). The
+ * functions below do this first. */
 bool choose_check(const struct choose_problem *c, struct err *err);
 
 /* The set with most effect; of those the cheapest, then the one with fewest measures, then the one
@@ -62,24 +65,25 @@ __attribute__((warn_unused_result)) bool choose_most(const struct choose_problem
 						     struct choose_plan *out, struct err *err);
 
 /* The fewest measures with an effect of at least `effect`; of those the most effect. */
-__attribute__((warn_unused_result)) bool choose_simple(const struct choose_problem *c, int64_t effect,
-						       int states_max, const struct watch *watch,
-						       struct arena *a, struct choose_plan *out,
-						       struct err *err);
+__attribute__((warn_unused_result)) bool choose_simple(const struct choose_problem *c,
+						       int64_t effect, int states_max,
+						       const struct watch *watch, struct arena *a,
+						       struct choose_plan *out, struct err *err);
 
 /* What would change with more in one budget. */
 struct choose_next {
 	enum program_outcome outcome; /* NONE: no amount buys more effect */
-	int64_t more_cents;   /* the least that buys more than `effect`; proven when BEST */
-	int64_t least_cents;  /* proven: less than this buys nothing */
-	int64_t effect_then;  /* the most effect with that much more; proven when then_proven */
+	int64_t more_cents;           /* the least that buys more than `effect`; proven when BEST */
+	int64_t least_cents;          /* proven: less than this buys nothing */
+	int64_t effect_then; /* the most effect with that much more; proven when then_proven */
 	bool then_proven;
 };
 
-__attribute__((warn_unused_result)) bool choose_next_euro(const struct choose_problem *c, int budget,
-							  int64_t effect, int states_max,
-							  const struct watch *watch, struct arena *a,
-							  struct choose_next *out, struct err *err);
+__attribute__((warn_unused_result)) bool choose_next_euro(const struct choose_problem *c,
+							  int budget, int64_t effect,
+							  int states_max, const struct watch *watch,
+							  struct arena *a, struct choose_next *out,
+							  struct err *err);
 
 /* Clients per cent of each budget at the margin, were measures to be had in part. */
 void choose_prices(const struct choose_problem *c, const struct watch *watch, struct arena *a,
@@ -94,11 +98,9 @@ struct choose_clash {
 	struct choose_plan without_budgets;    /* the cheapest set with all mandatory ones */
 };
 
-__attribute__((warn_unused_result)) bool choose_explain_clash(const struct choose_problem *c,
-							      int states_max,
-							      const struct watch *watch,
-							      struct arena *a, struct choose_clash *out,
-							      struct err *err);
+__attribute__((warn_unused_result)) bool choose_explain_clash(
+	const struct choose_problem *c, int states_max, const struct watch *watch, struct arena *a,
+	struct choose_clash *out, struct err *err);
 
 /* How sets do when effects are drawn, for each measure by itself, from a triangle between low and
  * high with its top at the effect. The same draws for every set. */
@@ -107,16 +109,17 @@ struct choose_draws {
 	const int64_t *effect;      /* [plan][draw] clients, in order of size per plan */
 	const int64_t *most_regret; /* per plan: the most that the best set of a draw did better */
 	const double *mean_regret;
-	const int *still_best;      /* per plan: draws in which nothing did better */
-	int unproven;               /* draws whose best set was not proven */
+	const int *still_best; /* per plan: draws in which nothing did better */
+	int unproven;          /* draws whose best set was not proven */
 };
 
 /* plans: the times of each plan, [plan][measure]. threads as parallel_threads. */
 __attribute__((warn_unused_result)) bool choose_draw(const struct choose_problem *c,
-						     const int32_t *const *plans, int count, int draws,
-						     uint64_t seed, int threads, int states_max,
-						     const struct watch *watch, struct arena *a,
-						     struct choose_draws *out, struct err *err);
+						     const int32_t *const *plans, int count,
+						     int draws, uint64_t seed, int threads,
+						     int states_max, const struct watch *watch,
+						     struct arena *a, struct choose_draws *out,
+						     struct err *err);
 
 /* Effects of one draw, into effect[measures]. */
 void choose_draw_effects(const struct choose_problem *c, uint64_t seed, int draw, int64_t *effect);

@@ -8,10 +8,10 @@
 struct table {
 	int rows, columns;
 	double *at, *value;
-	double *gain;      /* per column: value per unit of the nonbasic variable */
-	bool *high;        /* per column: the variable is at 1 and not at 0 */
+	double *gain;       /* per column: value per unit of the nonbasic variable */
+	bool *high;         /* per column: the variable is at 1 and not at 0 */
 	int *basic, *other; /* variable by row and by column */
-	int *row;          /* row of the program by row of the table */
+	int *row;           /* row of the program by row of the table */
 	double *row_size;
 	double gain_size;
 };
@@ -73,7 +73,7 @@ static void fill(const struct program *p, const bool *idle, struct arena *a, str
 			t->row[t->rows++] = k;
 	}
 	size_t rows = (size_t)t->rows + 1, columns = (size_t)t->columns + 1;
-	t->at = arena_array(a, double, rows * columns);
+	t->at = arena_array(a, double, rows *columns);
 	t->value = arena_array(a, double, rows);
 	t->row_size = arena_array(a, double, rows);
 	t->basic = arena_array(a, int, rows);
