@@ -17,21 +17,29 @@ enum option_id {
 	OPTION_ACCOUNT,
 	OPTION_ALL,
 	OPTION_AT,
+	OPTION_BACKTEST,
 	OPTION_BREACHES,
 	OPTION_BY,
 	OPTION_CELL,
+	OPTION_CLOSE,
 	OPTION_DATE,
 	OPTION_DRY_RUN,
 	OPTION_END,
+	OPTION_EVENTS,
 	OPTION_FORCE,
 	OPTION_FROM,
 	OPTION_KNOWN_ON,
 	OPTION_LABEL,
 	OPTION_LIMIT,
 	OPTION_LINE,
+	OPTION_LIST,
 	OPTION_LISTEN,
+	OPTION_NORMS,
 	OPTION_ONLY,
+	OPTION_OPEN,
+	OPTION_PART,
 	OPTION_PAYER,
+	OPTION_POLICY,
 	OPTION_PROFILE,
 	OPTION_PROVIDER,
 	OPTION_PROXY,
@@ -40,8 +48,12 @@ enum option_id {
 	OPTION_RULE,
 	OPTION_SCALE,
 	OPTION_SEED,
+	OPTION_SETTINGS,
+	OPTION_SHOW,
 	OPTION_SORT,
+	OPTION_SPLIT,
 	OPTION_STORY,
+	OPTION_TIMES,
 	OPTION_TO,
 	OPTION_TREND,
 	OPTION_WHERE,
@@ -144,11 +156,13 @@ bool run_demo(struct cli *c, struct err *err);
 bool run_import(struct cli *c, struct err *err);
 bool run_offer(struct cli *c, struct err *err);
 bool run_correct(struct cli *c, struct err *err);
+bool run_reach(struct cli *c, struct err *err);
 bool run_rejects(struct cli *c, struct err *err);
 bool run_undo(struct cli *c, struct err *err);
 bool run_export(struct cli *c, struct err *err);
 bool run_figure(struct cli *c, struct err *err);
 bool run_rows(struct cli *c, struct err *err);
+bool run_score(struct cli *c, struct err *err);
 bool run_tick(struct cli *c, struct err *err);
 bool run_check(struct cli *c, struct err *err);
 bool run_backup(struct cli *c, struct err *err);
@@ -157,6 +171,7 @@ bool run_profile(struct cli *c, struct err *err);
 bool run_user(struct cli *c, struct err *err);
 bool run_serve(struct cli *c, struct err *err);
 bool run_routes(struct cli *c, struct err *err);
+bool run_queue(struct cli *c, struct err *err);
 bool run_audit(struct cli *c, struct err *err);
 bool run_secaudit(struct cli *c, struct err *err);
 bool run_version(struct cli *c, struct err *err);

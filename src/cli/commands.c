@@ -4,6 +4,8 @@
 static const enum option_id demo_options[] = { OPTION_SCALE, OPTION_SEED, OPTION_STORY, OPTION_DB };
 static const enum option_id import_options[] = { OPTION_PROFILE, OPTION_DRY_RUN, OPTION_DB };
 static const enum option_id correct_options[] = { OPTION_LINE, OPTION_RULE, OPTION_DB };
+static const enum option_id reach_options[] = { OPTION_POLICY, OPTION_TIMES, OPTION_OPEN,
+						OPTION_CLOSE, OPTION_DB };
 static const enum option_id rejects_options[] = { OPTION_LIMIT, OPTION_DB };
 static const enum option_id export_options[] = { OPTION_WHERE, OPTION_AT, OPTION_KNOWN_ON,
 						 OPTION_LIMIT, OPTION_DB };
@@ -12,12 +14,18 @@ static const enum option_id figure_options[] = { OPTION_BY,       OPTION_ONLY,  
 						 OPTION_TREND,    OPTION_LIMIT, OPTION_DB };
 static const enum option_id rows_options[] = { OPTION_CELL, OPTION_AT, OPTION_KNOWN_ON,
 					       OPTION_LIMIT, OPTION_DB };
+static const enum option_id score_options[] = { OPTION_AT,    OPTION_BACKTEST, OPTION_FROM,
+						OPTION_SPLIT, OPTION_PART,     OPTION_LIMIT,
+						OPTION_DB };
 static const enum option_id serve_options[] = { OPTION_LISTEN, OPTION_PROXY, OPTION_DB };
 static const enum option_id tick_options[] = { OPTION_DATE, OPTION_DB };
 static const enum option_id check_options[] = { OPTION_ALL, OPTION_DB };
 static const enum option_id restore_options[] = { OPTION_FORCE, OPTION_DB };
 static const enum option_id user_options[] = { OPTION_ROLE,  OPTION_PAYER, OPTION_PROVIDER,
 					       OPTION_LABEL, OPTION_END,   OPTION_DB };
+static const enum option_id queue_options[] = { OPTION_LIST,     OPTION_EVENTS, OPTION_NORMS,
+						OPTION_SETTINGS, OPTION_SHOW,   OPTION_DATE,
+						OPTION_SEED,     OPTION_DB };
 static const enum option_id audit_options[] = { OPTION_RECORD, OPTION_ACCOUNT, OPTION_FROM,
 						OPTION_TO,     OPTION_LIMIT,   OPTION_DB };
 static const enum option_id secaudit_options[] = { OPTION_LISTEN, OPTION_DB };
@@ -46,6 +54,15 @@ static const char *const correct_examples[] = {
 	"correct 12 --line 40 Zorgkantoorcode=5520", "herstel een regel",
 	"correct 12 --line 40 Circuit=volwassenen --rule \"tikfout van de bron\"",
 	"herstel ook alle volgende leveringen", NULL
+};
+static const char *const reach_examples[] = {
+	"reach postcodes.csv locaties.csv --policy beleid.csv",
+	"wie is binnen de norm, en hoeveel aanbod is er",
+	"reach postcodes.csv locaties.csv --times osrm.json --policy beleid.csv",
+	"met de reistijden van een routeplanner",
+	"reach postcodes.csv locaties.csv --close praktijk-7 --open praktijk-12",
+	"wat er verandert als er een sluit en een opent",
+	NULL
 };
 static const char *const rejects_examples[] = { "rejects",
 						"welke leveringen hebben afgekeurde regels",
@@ -108,6 +125,15 @@ static const char *const profile_examples[] = { "profile list",
 						"profile save mijn-profiel.json",
 						"voeg een profiel toe of vervang het",
 						NULL };
+static const char *const queue_examples[] = {
+	"queue locations.csv arrivals.csv --norms norms.csv",
+	"hoe lang wachten mensen straks, en is dat binnen de norm",
+	"queue locations.csv arrivals.csv --list list.csv --norms norms.csv --show plan",
+	"hoeveel plaatsen meer brengen het binnen de norm, en wanneer",
+	"queue locations.csv arrivals.csv --list list.csv --norms norms.csv --events events.csv",
+	"en als een locatie sluit of er meer mensen komen",
+	NULL
+};
 static const char *const user_examples[] = { "user add j.jansen --role purchaser --payer vgz",
 					     "maak een account",
 					     "user link j.jansen",
@@ -121,6 +147,15 @@ static const char *const user_examples[] = { "user add j.jansen --role purchaser
 					     "user sessions j.jansen --end",
 					     "meld j.jansen overal af",
 					     NULL };
+static const char *const score_examples[] = {
+	"score docs/engines/score --at 2026-03-01",
+	"wie vraagt aandacht, en waarom",
+	"score docs/engines/score --at 2026-03-01 --format csv --part reasons",
+	"elke reden als regel",
+	"score docs/engines/score --at 2026-03-01 --backtest",
+	"hoe goed is er in het verleden gewaarschuwd",
+	NULL
+};
 static const char *const serve_examples[] = { "serve",
 					      "open daarna http://127.0.0.1:8080 in de browser",
 					      "serve --listen 127.0.0.1:9000 --proxy",
@@ -138,6 +173,28 @@ static const char *const secaudit_examples[] = { "secaudit", "controleer hoe vei
 						 NULL };
 static const char *const version_examples[] = { "version", "welke versie dit is", NULL };
 static const char *const help_examples[] = { "help import", "uitleg over een commando", NULL };
+
+static const char score_notes[] =
+	"In de map staan CSV-bestanden; elk heeft een kopregel. Nodig:\n"
+	"  providers.csv   provider,name,sector,since\n"
+	"  card.csv        indicator,name,formula,group,unit,direction,weight_short,weight_medium,\n"
+	"                  weight_long,every_months,due_days,valid_days,missing_points,\n"
+	"                  undefined_points,late_points,late_days\n"
+	"  thresholds.csv  indicator,threshold,points,certainty,source\n"
+	"  norms.csv       norm,value,certainty,source\n"
+	"  values.csv      provider,indicator,formula,period_end,delivered_on,value,undefined\n"
+	"Of, in plaats van of naast values.csv, het grootboek:\n"
+	"  ledger.csv      provider,year,account,amount_cents,delivered_on\n"
+	"  items.csv       item,name,side,prefixes,expression\n"
+	"  ratios.csv      ratio,name,weight,numerator,denominator\n"
+	"Als het er is:\n"
+	"  failures.csv    provider,date,event\n"
+	"  chance.csv      horizon,intercept,slope,variance_intercept,variance_slope,covariance,\n"
+	"                  certainty,source\n"
+	"  replace.csv     provider,clients,unplaced,special_profile_unplaced,region_share\n"
+	"  warnings.csv    provider,date,state,by,reason\n"
+	"Delen voor CSV: providers, reasons, ratios, sectors; met --backtest: summary, events, calibration.\n"
+	"Uitkomst 1: voor een aanbieder is een stap gevraagd. Alle kolommen: docs/engines/score.md.";
 
 const struct command commands[] = {
 	{ "init", "maak de database of werk haar bij, en laad de meegeleverde feiten", "", "", NULL,
@@ -158,6 +215,20 @@ const struct command commands[] = {
 	{ "correct", "herstel een afgekeurde regel",
 	  "LEVERING --line N KOLOM=WAARDE... [--rule REDEN]", "text json", correct_options, 2, -1,
 	  false, correct_examples, "Uitkomst 1: de regel is nog steeds afgekeurd.", run_correct },
+	{ "reach", "bereken wie zorg op tijd kan bereiken en hoeveel aanbod er is",
+	  "POSTCODES LOCATIES [--policy BESTAND] [--times BESTAND] [--open CODES] [--close CODES]",
+	  "table csv json", reach_options, 2, 2, false, reach_examples,
+	  "POSTCODES is CSV met de kolommen postcode, people, x_m, y_m en eventueel area (gebied).\n"
+	  "LOCATIES: location, care_type, supply (plaatsen of fte, 2 decimalen), x_m, y_m en eventueel\n"
+	  "state: open of planned. x_m en y_m zijn RD-coördinaten in meters; bij --times zijn ze niet nodig.\n"
+	  "--times: JSON van OSRM of Valhalla met de postcodes als vertrek en de locaties als bestemming, in de\n"
+	  "volgorde van de bestanden, of CSV: postcode, location, minutes (leeg: geen route).\n"
+	  "--policy: name, value, source en eventueel care_type en area. Namen: norm_min, norm_share, steps,\n"
+	  "detour, speed_km_h, speed_slow_km_h, speed_fast_km_h, time_factor, time_factor_slow,\n"
+	  "time_factor_fast, spread, spread_p10, spread_p90, draws, seed.\n"
+	  "--format csv geeft een regel per postcode en zorgsoort. Uitleg en formules: docs/engines/reach.md.\n"
+	  "Uitkomst 1: een norm met norm_share wordt niet gehaald.",
+	  run_reach },
 	{ "rejects", "toon welke regels zijn afgekeurd en waarom", "[LEVERING] [--limit N]",
 	  "table csv json", rejects_options, 0, 1, false, rejects_examples, NULL, run_rejects },
 	{ "undo", "maak een wijziging ongedaan", "WIJZIGING", "", NULL, 1, 1, false, undo_examples,
@@ -188,6 +259,9 @@ const struct command commands[] = {
 	{ "profile", "toon of bewaar profielen: hoe een bestand gelezen wordt",
 	  "list | show NAAM | save BESTAND", "table csv json", NULL, 1, 2, false, profile_examples,
 	  NULL, run_profile },
+	{ "score", "bereken welke aanbieder kan uitvallen, en of die te missen is",
+	  "MAP [--at DATUM] [--backtest [--split DATUM]] [--from DATUM] [--part DEEL] [--limit N]",
+	  "table csv json", score_options, 1, 1, false, score_examples, score_notes, run_score },
 	{ "serve", "toon de pagina's in de browser en bied de API", "[--listen ADRES] [--proxy]",
 	  "", serve_options, 0, 0, true, serve_examples,
 	  "Stoppen: Ctrl+C. WAARBORG_LISTEN zet het adres, WAARBORG_PROXY=1 doet hetzelfde als --proxy.",
@@ -199,6 +273,25 @@ const struct command commands[] = {
 	  "                      | block NAAM | unblock NAAM | sessions NAAM [--end]",
 	  "table csv json", user_options, 1, 2, false, user_examples,
 	  "link zonder naam: de eerste start, zolang er nog geen account is.", run_user },
+	{ "queue", "simuleer wachtlijsten: hoe lang wachten mensen, en wat verkort het",
+	  "LOCATIES INSTROOM", "table csv json", queue_options, 2, 2, true, queue_examples,
+	  "Er is geen database nodig. Kolommen (* moet er zijn; andere mogen ontbreken):\n"
+	  "  LOCATIES    location*, beds*, mean_stay_days*, care_type, occupied (anders alle plaatsen),\n"
+	  "              others (andere locaties die ook goed zijn, met een spatie ertussen)\n"
+	  "  INSTROOM    location*, class*, per_week*\n"
+	  "  --list      location*, class*, since* (datum): een regel per mens op de lijst\n"
+	  "  --events    from*, to (anders voorgoed), location (anders alle), beds_change,\n"
+	  "              arrivals_factor (1 is gewoon), move_out (ja: wie er woont moet meteen weg)\n"
+	  "  --norms     class*, share_percent*, within*, unit* (days, weeks, working_days, months),\n"
+	  "              maximum, care_type (anders alle)\n"
+	  "  --settings  setting*, value*: years 3, replications 50, within_weeks 26, believe_percent 25,\n"
+	  "              flexible_percent 50, activate_percent 50, activate_days 365, stay_spread 1,\n"
+	  "              warm_up_days (0 met een lijst, anders 365)\n"
+	  "class is urgent, active, preference (wacht op deze ene plaats) of precaution (wil nu niets).\n"
+	  "--show: groups (anders deze), locations, course, waiting, formulas, plan, longest.\n"
+	  "--date: de eerste dag van de simulatie. Uitleg van het model: docs/engines/queue.md.\n"
+	  "Uitkomst 1: een norm wordt niet gehaald, of er is geen geloofwaardig plan.",
+	  run_queue },
 	{ "audit", "toon wie wat heeft gezien, of controleer dat logboek",
 	  "list [--record MODEL:NUMMER] [--account NAAM] [--from DATUM] [--to DATUM] | verify",
 	  "table csv json", audit_options, 1, 1, true, audit_examples,

@@ -5,6 +5,7 @@
 #include "io/csv.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { SHOWN_BYTES = 40 };

@@ -1,5 +1,6 @@
 #include "io/import.h"
 
+#include "base/ident.h"
 #include "io/writer.h"
 
 #include <jansson.h>
@@ -157,6 +158,14 @@ static bool correct_cells(struct offer *o, struct offered *row, const struct str
 		if (!old) {
 			ok = err_set(err, ERR_INPUT, "Regel %lld heeft geen kolom '%s'.",
 				     (long long)row->line, name);
+			break;
+		}
+		if (ident_is_bsn(str_trim(values[i]))) {
+			/* also in a column that no field takes: the line is kept as it was offered */
+			ok = err_set(
+				err, ERR_INPUT,
+				"Kolom '%s': dit lijkt een BSN. Een BSN wordt nooit opgeslagen.",
+				name);
 			break;
 		}
 		before[i] = arena_str(&o->arena, str_trim(str_of(json_string_value(old))));

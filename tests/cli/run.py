@@ -233,7 +233,7 @@ def world():
 
 # --- help and options --------------------------------------------------------------------------------
 
-COMMANDS = """init demo import offer correct rejects undo export figure rows tick check backup restore profile serve
+COMMANDS = """init demo import offer correct reach rejects undo export figure rows tick check backup restore profile serve score
 routes user audit secaudit version help""".split()
 
 
@@ -417,6 +417,7 @@ def rejects():
     same((answer.json()["taken"], answer.json()["rejected"]), (1, 0), "one line repaired")
     w.refused("correct", number, "--line", 3, "registration=4", saying="niet (meer) afgekeurd")
     w.refused("correct", number, "--line", 4, "kolom=4", saying="geen kolom 'kolom'")
+    w.refused("correct", number, "--line", 4, "care_type=ggz-basis", "remark= 123456782", saying="lijkt een BSN")
     still = w.run("correct", number, "--line", 4, "care_type=niets", "--format", "json", expect=1)
     same(still.json()["rejected"], 1, "still rejected")
     w.good("correct", number, "--line", 4, "care_type=ggz-basis", "--rule", "tikfout van de bron")

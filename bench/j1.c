@@ -1,0 +1,90 @@
+/* J1: who goes where at the lowest cost; bench/README.md says what it is measured against. The last line is
+ * the cost, which must equal that of every peer; it is printed only when the bound of the prices is the same.
+ * The lines before it are sizes, time and memory. */
+#include "engine/match/fast.h"
+#include "j1/read.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static double seconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static double peak_mib(void)
+{
+	struct rusage usage;
+	getrusage(RUSAGE_SELF, &usage);
+	return (double)usage.ru_maxrss / 1024;
+}
+
+static bool read_file(const char *path, struct arena *a, struct j1_problem *problem, struct err *err)
+{
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat stat;
+	void *at = MAP_FAILED;
+	if (file >= 0 && fstat(file, &stat) == 0 && stat.st_size > 0)
+		at = mmap(NULL, (size_t)stat.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+	if (file >= 0)
+		close(file);
+	if (at == MAP_FAILED)
+		return err_set(err, ERR_INPUT, "%s is niet te lezen of is leeg.", path);
+	bool ok = j1_read((struct str){ at, (size_t)stat.st_size }, a, problem, err);
+	munmap(at, (size_t)stat.st_size);
+	return ok;
+}
+
+static void print_plan(const struct match_net *net, const struct match_plan *plan)
+{
+	int64_t unplaced = 0;
+	for (int32_t i = 0; i < net->clients; i++)
+		unplaced += plan->unplaced[i];
+	printf("unplaced %" PRId64 ", proven: the bound of the prices is the same\n", unplaced);
+	printf("peak memory %.1f MiB\n", peak_mib());
+	printf("objective %" PRId64 "\n", plan->objective);
+}
+
+static bool solve(const char *path, struct arena *a, struct j1_problem *problem, struct err *err)
+{
+	double begin = seconds();
+	if (!read_file(path, a, problem, err))
+		return false;
+	const struct match_net *net = &problem->net;
+	double read = seconds();
+	struct match_plan plan;
+	if (!match_fast(net, NULL, a, &plan, err))
+		return false;
+	printf("%" PRId64 " people, %" PRId64 " lines, %d rows, %" PRId64 " arcs, %d places, %d "
+	       "locations\n",
+	       problem->people, problem->clients_read, net->clients, net->arc_begin[net->clients],
+	       net->places, net->locations);
+	printf("read %.3f s, solve %.3f s\n", read - begin, seconds() - read);
+	print_plan(net, &plan);
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 2) {
+		fprintf(stderr, "usage: j1 FILE\n");
+		return 2;
+	}
+	struct err err = { 0 };
+	struct arena a = { 0 };
+	struct j1_problem problem = { 0 };
+	bool ok = solve(argv[1], &a, &problem, &err);
+	if (!ok)
+		fprintf(stderr, "j1: %s\n", err.message);
+	match_rows_release(&problem.rows);
+	arena_release(&a);
+	return ok ? 0 : 1;
+}

@@ -1,0 +1,85 @@
+/* First part of the fast solver: an auction (Bertsekas and Castanon 1989, "similar objects") in which
+ * clients bid for places and a place and its location keep the highest bids. It gives nearly everybody a
+ * place and nearly the right prices, but no exact plan: fast_flow.h does the rest. */
+#ifndef ENGINE_MATCH_FAST_AUCTION_H
+#define ENGINE_MATCH_FAST_AUCTION_H
+
+#include "base/arena.h"
+#include "base/watch.h"
+#include "engine/match/net.h"
+
+/* A price that nobody pays; with a cost added it still fits. */
+enum { AUCTION_NO_PRICE = 1 << 30 };
+
+/* People of one client in one place and what they bid for it. */
+struct auction_bid {
+	int32_t level; /* scaled price */
+	int32_t client;
+	int32_t amount;
+	int32_t arc;
+};
+
+/* The bids on one place: a binary heap, the lowest first. */
+struct auction_bids {
+	struct auction_bid *at;
+	int32_t count, room;
+};
+
+struct auction_client {
+	int32_t people, remaining, unplaced; /* in all, still to bid, gone without */
+	int32_t unplaced_cost;               /* scaled; for MATCH_NEVER more than any other cost */
+};
+
+struct auction_place {
+	int32_t beds, used; /* people */
+	int32_t lowest;     /* bid there, AUCTION_NO_PRICE when none */
+	int32_t floor;      /* no bed for less while the place has room */
+};
+
+struct auction_location {
+	int32_t begin, end;    /* its places */
+	int32_t normal, extra; /* beds */
+	int32_t extra_cost;    /* scaled */
+	int32_t used;          /* people, normal beds first */
+	int32_t floor;         /* no free bed for less */
+	int32_t price;         /* of the next bed */
+};
+
+struct auction {
+	const struct match_net *net;
+	int shift;                      /* costs and prices here are those of the net times 2^shift */
+	int32_t *cost;                  /* [arcs] scaled */
+	struct auction_client *clients; /* [clients] */
+	int32_t *best;                  /* [clients] cost and price of the best choice, at the last phase */
+	struct auction_place *places;   /* [places] */
+	int32_t *price;                 /* [places] what the next person pays */
+	struct auction_bids *bids;      /* [places] */
+	struct auction_location *locations;
+
+	int32_t *stack; /* [clients] who is to bid, last in first out */
+	int32_t stacked, bidding;
+	int64_t bids_made;
+	bool plain; /* never use wide instructions: for tests, the outcome is the same */
+	struct arena *arena;
+};
+
+/* Fills *auction for a net that fits (match_fast_fits); all arrays live in a. */
+void auction_begin(struct auction *auction, const struct match_net *net, bool plain,
+		   struct arena *a);
+/* Runs it to the end; false when the watch said stop. Nobody has people remaining then. */
+__attribute__((warn_unused_result)) bool auction_run(struct auction *auction,
+						     const struct watch *watch);
+
+/* The lowest and second lowest of cost + price over a row of places (AUCTION_NO_PRICE * 2 - 1 where
+ * there is none), and where the first of the lowest stands in the row (-1 in an empty row). */
+struct auction_choice {
+	int32_t lowest, second;
+	int64_t where;
+};
+struct auction_choice auction_scan_plain(const int32_t *cost, const int32_t *place, int64_t count,
+					 const int32_t *price);
+/* The same by wide instructions, where the machine has them. */
+struct auction_choice auction_scan(const int32_t *cost, const int32_t *place, int64_t count,
+				   const int32_t *price);
+
+#endif

@@ -1,0 +1,159 @@
+/* A search back from a hole to the nearest people outside: unplaced ones, or the bed of the location itself,
+ * given up. The parent of a node is its next step to the hole: a client's place; a place's holding, that
+ * somebody gives up to go on, or -1 for on to the location; a location's place, from which it takes back. */
+#include "engine/match/fast_flow.h"
+
+#include <assert.h>
+
+enum { TO_LOCATION = -1, START = -2 };
+
+static int64_t lesser(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* A client that would go on to the place: it comes from outside, or from where it is. */
+static void to_client(struct flow *f, int32_t client, int64_t distance, int32_t place, int64_t at)
+{
+	if (!flow_reach(f, flow_client_node(f, client), distance, place, at))
+		return;
+	int64_t base = distance + f->client_price[client];
+	if (f->unplaced[client] > 0) {
+		bool beyond = f->unplaced[client] > f->unplaced_old[client];
+		flow_found(f, flow_client_node(f, client),
+			   base - flow_cost(f, f->unplaced_cost[client], beyond));
+	}
+	for (int32_t h = f->client_first[client]; h >= 0; h = f->holdings[h].next_of_client) {
+		const struct flow_holding *own = &f->holdings[h];
+		if (own->amount > 0)
+			flow_reach(
+				f, own->place,
+				base - f->place_price[own->place] -
+					flow_cost(f, f->arc_cost[own->arc], own->amount > own->old),
+				h, at);
+	}
+}
+
+static void to_arc(struct flow *f, int32_t client, int64_t arc, int32_t place, int64_t at)
+{
+	int64_t cost = f->arc_cost[arc];
+	if (cost == FLOW_FORBIDDEN)
+		return;
+	int64_t there =
+		at + flow_cost(f, cost, true) + f->place_price[place] - f->client_price[client];
+	if (there < f->search.bound && there < f->search.distance[flow_client_node(f, client)])
+		to_client(f, client, there, place, at);
+}
+
+static void to_place(struct flow *f, int32_t place, int64_t at)
+{
+	int32_t location = f->place_location[place];
+	if (f->place_flow[place] > 0)
+		flow_reach(f, flow_location_node(f, location),
+			   at + f->place_price[place] - f->location_price[location], place, at);
+	for (int32_t h = f->place_first[place]; h >= 0; h = f->holdings[h].next_of_place) {
+		const struct flow_holding *own = &f->holdings[h];
+		int64_t cost = f->arc_cost[own->arc];
+		if (own->amount < own->old && cost != FLOW_FORBIDDEN)
+			to_client(f, own->client,
+				  at + flow_cost(f, cost, false) + f->place_price[place] -
+					  f->client_price[own->client],
+				  place, at);
+	}
+	for (int64_t c = f->column_begin[place]; c < f->column_begin[place + 1]; c++)
+		to_arc(f, f->columns[c].client, f->columns[c].arc, place, at);
+	for (int32_t k = f->added_first ? f->added_first[place] : -1; k >= 0; k = f->added_next[k])
+		to_arc(f, f->added_client[k], f->added_from + k, place, at);
+}
+
+static void to_location(struct flow *f, int32_t location, int64_t at)
+{
+	int32_t node = flow_location_node(f, location);
+	int64_t price = f->location_price[location];
+	if (f->normal_used[location] > 0)
+		flow_found(f, node, at + price);
+	if (f->extra_used[location] > 0)
+		flow_found(f, node, at + price - f->extra_cost[location] * f->scale);
+	for (int32_t q = f->place_begin[location]; q < f->place_begin[location + 1]; q++) {
+		if (f->place_flow[q] < f->place_cap[q])
+			flow_reach(f, q, at + price - f->place_price[q], TO_LOCATION, at);
+	}
+}
+
+/* ---- Along the way that was found, from its beginning: how many can go (people is 0), or let them go ---- */
+
+static int64_t come_in(struct flow *f, int32_t node, int64_t people)
+{
+	int32_t location = node - f->places, client = location - f->locations;
+	if (client >= 0) {
+		int64_t beyond = (int64_t)f->unplaced[client] - f->unplaced_old[client];
+		int64_t most = beyond > 0 ? beyond : f->unplaced[client];
+		f->unplaced[client] -= (int32_t)people;
+		return most;
+	}
+	int64_t *used =
+		f->extra_used[location] > 0 ? &f->extra_used[location] : &f->normal_used[location];
+	*used -= people;
+	return *used;
+}
+
+static int64_t step_on(struct flow *f, int32_t *node, int64_t people)
+{
+	int32_t from = *node, parent = f->search.parent[from];
+	int32_t client = from - f->places - f->locations;
+	if (client >= 0) {
+		*node = parent;
+		int32_t h = flow_holding_find(f, client, parent);
+		bool back = h >= 0 && f->holdings[h].amount < f->holdings[h].old;
+		int64_t most = back ? f->holdings[h].old - f->holdings[h].amount : FLOW_FAR;
+		int64_t k = f->row_begin[client];
+		while (f->arc_place[k] != parent)
+			k++;
+		if (people > 0)
+			flow_hold(f, client, parent, (int32_t)k, (int32_t)people);
+		return most;
+	}
+	if (from < f->places && parent >= 0) {
+		struct flow_holding *own = &f->holdings[parent];
+		int64_t most = own->amount > own->old ? own->amount - own->old : own->amount;
+		own->amount -= (int32_t)people;
+		f->place_inflow[from] -= people;
+		*node = flow_client_node(f, own->client);
+		return most;
+	}
+	bool back = from >= f->places;
+	int32_t place = back ? parent : from, location = f->place_location[place];
+	*node = back ? place : flow_location_node(f, location);
+	int64_t most = back ? f->place_flow[place] : f->place_cap[place] - f->place_flow[place];
+	f->place_flow[place] += back ? -people : people;
+	f->location_flow[location] += back ? -people : people;
+	return most;
+}
+
+static int64_t go_along(struct flow *f, int64_t people)
+{
+	int32_t node = f->search.end;
+	int64_t most = come_in(f, node, people);
+	while (f->search.parent[node] != START)
+		most = lesser(most, step_on(f, &node, people));
+	return lesser(most, node < f->places ? flow_place_hole(f, node)
+					     : flow_location_hole(f, node - f->places));
+}
+
+enum flow_outcome flow_backward(struct flow *f, int32_t node)
+{
+	f->searches_backward++;
+	flow_need_columns(f);
+	flow_search_begin(f, node);
+	do {
+		if (node >= f->places)
+			to_location(f, node - f->places, f->search.distance[node]);
+		else
+			to_place(f, node, f->search.distance[node]);
+	} while (flow_next(f, &node));
+	assert(f->search.end >= 0 || f->search.too_far);
+	if (!f->search.too_far)
+		go_along(f, go_along(f, 0));
+	flow_search_end(f, -1);
+	return f->search.too_far ? FLOW_TOO_FAR : FLOW_DONE;
+}

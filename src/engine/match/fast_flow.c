@@ -1,0 +1,298 @@
+#include "engine/match/fast_flow.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+/* ---- Holdings ---- */
+
+int32_t flow_holding_find(const struct flow *f, int32_t client, int32_t place)
+{
+	int32_t h = f->client_first[client];
+	while (h >= 0 && f->holdings[h].place != place)
+		h = f->holdings[h].next_of_client;
+	return h;
+}
+
+static int32_t new_holding(struct flow *f)
+{
+	int32_t h = f->holding_free;
+	if (h >= 0) {
+		f->holding_free = f->holdings[h].next_of_client;
+		return h;
+	}
+	if (f->holding_count == f->holding_room) {
+		f->holding_room = f->holding_room ? f->holding_room + f->holding_room / 2 : 1024;
+		f->holdings =
+			memory_resize(f->holdings, (size_t)f->holding_room * sizeof(*f->holdings));
+	}
+	return f->holding_count++;
+}
+
+void flow_hold(struct flow *f, int32_t client, int32_t place, int32_t arc, int32_t people)
+{
+	int32_t h = flow_holding_find(f, client, place);
+	if (h < 0) {
+		h = new_holding(f);
+		int32_t next = f->place_first[place];
+		f->holdings[h] = (struct flow_holding){ .client = client,
+							.place = place,
+							.arc = arc,
+							.next_of_client = f->client_first[client],
+							.next_of_place = next,
+							.previous_of_place = -1 };
+		f->client_first[client] = f->place_first[place] = h;
+		if (next >= 0)
+			f->holdings[next].previous_of_place = h;
+	}
+	f->holdings[h].amount += people;
+	f->place_inflow[place] += people;
+	assert(f->holdings[h].amount >= 0);
+}
+
+static void unlink_from_place(struct flow *f, const struct flow_holding *h)
+{
+	if (h->previous_of_place >= 0)
+		f->holdings[h->previous_of_place].next_of_place = h->next_of_place;
+	else
+		f->place_first[h->place] = h->next_of_place;
+	if (h->next_of_place >= 0)
+		f->holdings[h->next_of_place].previous_of_place = h->previous_of_place;
+}
+
+void flow_holdings_sweep(struct flow *f)
+{
+	for (int32_t i = 0; i < f->clients; i++) {
+		int32_t *from = &f->client_first[i];
+		while (*from >= 0) {
+			struct flow_holding *h = &f->holdings[*from];
+			if (h->amount > 0 || h->old > 0) {
+				from = &h->next_of_client;
+				continue;
+			}
+			int32_t gone = *from;
+			unlink_from_place(f, h);
+			*from = h->next_of_client;
+			h->next_of_client = f->holding_free;
+			f->holding_free = gone;
+		}
+	}
+}
+
+/* ---- Memory ---- */
+
+void flow_begin_searches(struct flow *f)
+{
+	size_t nodes = (size_t)f->places + (size_t)f->locations + (size_t)f->clients;
+	f->search = (struct flow_search){
+		.distance = arena_array(f->arena, int64_t, nodes),
+		.parent = arena_array(f->arena, int32_t, nodes),
+		.touched = arena_array(f->arena, int32_t, nodes),
+	};
+	for (size_t n = 0; n < nodes; n++)
+		f->search.distance[n] = FLOW_FAR;
+}
+
+void flow_release(struct flow *f)
+{
+	free(f->holdings);
+	free(f->search.heap);
+	free(f->search.near);
+	arena_release(&f->column_arena);
+	f->holdings = NULL;
+	f->search = (struct flow_search){ 0 };
+}
+
+void flow_need_columns(struct flow *f)
+{
+	if (f->columns)
+		return;
+	struct arena *a = &f->column_arena;
+	int64_t arcs = f->added_from;
+	f->column_begin = arena_array(a, int64_t, (size_t)f->places + 2);
+	f->columns = arena_array(a, struct flow_column, (size_t)arcs + 1);
+	int64_t *at = f->column_begin + 1;
+	for (int64_t k = 0; k < arcs; k++)
+		at[f->arc_place[k] + 1]++;
+	for (int32_t q = 0; q < f->places; q++)
+		at[q + 1] += at[q];
+	for (int32_t i = 0; i < f->clients; i++) {
+		for (int64_t k = f->row_begin[i]; k < f->row_end[i] && k < arcs; k++)
+			f->columns[at[f->arc_place[k]]++] = (struct flow_column){ i, (int32_t)k };
+	}
+}
+
+/* ---- A client's price ---- */
+
+int64_t flow_best(const struct flow *f, int32_t client)
+{
+	int64_t best = FLOW_FAR;
+	if (f->unplaced_cost[client] != FLOW_FORBIDDEN)
+		best = flow_cost(f, f->unplaced_cost[client],
+				 f->unplaced[client] >= f->unplaced_old[client]);
+	for (int64_t k = f->row_begin[client]; k < f->row_end[client]; k++) {
+		if (f->arc_cost[k] == FLOW_FORBIDDEN)
+			continue;
+		int64_t value =
+			flow_cost(f, f->arc_cost[k], true) + f->place_price[f->arc_place[k]];
+		if (value < best)
+			best = value;
+	}
+	for (int32_t h = f->client_first[client]; h >= 0; h = f->holdings[h].next_of_client) {
+		const struct flow_holding *own = &f->holdings[h];
+		if (own->amount >= own->old || f->arc_cost[own->arc] == FLOW_FORBIDDEN)
+			continue;
+		int64_t value =
+			flow_cost(f, f->arc_cost[own->arc], false) + f->place_price[own->place];
+		if (value < best)
+			best = value;
+	}
+	return best;
+}
+
+void flow_tighten(struct flow *f, int32_t client)
+{
+	int64_t price = flow_best(f, client);
+	f->client_price[client] = price;
+	for (int32_t h = f->client_first[client]; h >= 0; h = f->holdings[h].next_of_client) {
+		struct flow_holding *own = &f->holdings[h];
+		bool forbidden = f->arc_cost[own->arc] == FLOW_FORBIDDEN;
+		if (own->amount > 0 &&
+		    (forbidden || flow_cost(f, f->arc_cost[own->arc], own->amount > own->old) +
+						  f->place_price[own->place] >
+					  price)) {
+			f->remaining[client] += own->amount;
+			f->place_inflow[own->place] -= own->amount;
+			own->amount = 0;
+		}
+	}
+	int32_t unplaced = f->unplaced[client];
+	if (unplaced > 0 &&
+	    (f->unplaced_cost[client] == FLOW_FORBIDDEN ||
+	     flow_cost(f, f->unplaced_cost[client], unplaced > f->unplaced_old[client]) > price)) {
+		f->remaining[client] += unplaced;
+		f->unplaced[client] = 0;
+	}
+}
+
+/* ---- The queue of a search ---- */
+
+void flow_search_begin(struct flow *f, int32_t node)
+{
+	struct flow_search *s = &f->search;
+	s->heap_count = s->near_count = s->touched_count = 0;
+	s->bound = FLOW_FAR;
+	s->end = -1;
+	s->distance[node] = 0;
+	s->parent[node] = -2;
+	s->touched[s->touched_count++] = node;
+}
+
+static void push_near(struct flow_search *s, int32_t node)
+{
+	if (s->near_count == s->near_room) {
+		s->near_room = s->near_room ? 2 * s->near_room : 1024;
+		s->near = memory_resize(s->near, (size_t)s->near_room * sizeof(*s->near));
+	}
+	s->near[s->near_count++] = node;
+}
+
+static void push_heap(struct flow_search *s, struct flow_entry entry)
+{
+	if (s->heap_count == s->heap_room) {
+		s->heap_room = s->heap_room ? 2 * s->heap_room : 1024;
+		s->heap = memory_resize(s->heap, (size_t)s->heap_room * sizeof(*s->heap));
+	}
+	int32_t k = s->heap_count++;
+	while (k > 0 && s->heap[(k - 1) / 2].distance > entry.distance) {
+		s->heap[k] = s->heap[(k - 1) / 2];
+		k = (k - 1) / 2;
+	}
+	s->heap[k] = entry;
+}
+
+static struct flow_entry pop_heap(struct flow_search *s)
+{
+	struct flow_entry top = s->heap[0], last = s->heap[--s->heap_count];
+	int32_t k = 0;
+	for (;;) {
+		int32_t child = 2 * k + 1;
+		if (child + 1 < s->heap_count &&
+		    s->heap[child + 1].distance < s->heap[child].distance)
+			child++;
+		if (child >= s->heap_count || s->heap[child].distance >= last.distance)
+			break;
+		s->heap[k] = s->heap[child];
+		k = child;
+	}
+	s->heap[k] = last;
+	return top;
+}
+
+bool flow_reach(struct flow *f, int32_t node, int64_t distance, int32_t parent, int64_t at)
+{
+	struct flow_search *s = &f->search;
+	assert(distance >= at);
+	if (distance >= s->bound || distance >= s->distance[node])
+		return false;
+	if (distance > FLOW_PRICE_MAX) {
+		s->too_far = true;
+		return false;
+	}
+	if (s->distance[node] == FLOW_FAR)
+		s->touched[s->touched_count++] = node;
+	s->distance[node] = distance;
+	s->parent[node] = parent;
+	if (node >= f->places + f->locations)
+		return true;
+	if (distance == at)
+		push_near(s, node);
+	else
+		push_heap(s, (struct flow_entry){ distance, node });
+	return true;
+}
+
+void flow_found(struct flow *f, int32_t node, int64_t distance)
+{
+	if (distance < f->search.bound) {
+		f->search.bound = distance;
+		f->search.end = node;
+	}
+}
+
+bool flow_next(struct flow *f, int32_t *node)
+{
+	struct flow_search *s = &f->search;
+	if (s->near_count > 0) {
+		*node = s->near[--s->near_count];
+		return s->distance[*node] < s->bound;
+	}
+	while (s->heap_count > 0) {
+		struct flow_entry top = pop_heap(s);
+		if (top.distance >= s->bound)
+			return false;
+		if (top.distance == s->distance[top.node]) {
+			*node = top.node;
+			return true;
+		}
+	}
+	return false;
+}
+
+void flow_search_end(struct flow *f, int sign)
+{
+	struct flow_search *s = &f->search;
+	for (int32_t k = 0; k < s->touched_count; k++) {
+		int32_t n = s->touched[k];
+		int64_t up = s->bound - s->distance[n];
+		s->distance[n] = FLOW_FAR;
+		if (up <= 0 || s->bound == FLOW_FAR)
+			continue;
+		int64_t *price = n < f->places ? &f->place_price[n]
+				 : n < f->places + f->locations
+					 ? &f->location_price[n - f->places]
+					 : &f->client_price[n - f->places - f->locations];
+		*price += sign * up;
+		if (*price > FLOW_PRICE_MAX || *price < -FLOW_PRICE_MAX)
+			s->too_far = true;
+	}
+}

@@ -1,0 +1,165 @@
+/* Second part of the fast solver, and the state of the warm one: people in places with prices, brought to
+ * an exact optimum by shortest paths. Always true, also in between (asserted by flow_is_sound):
+ *   - every node has a price (client, place, location; outside it is 0) and no step that is open for people
+ *     costs less than nothing: cost + price where it leads - price where it starts >= 0;
+ *   - a step that people use costs exactly nothing.
+ * What is not right yet is only that some nodes have people too many (clients with people remaining, a place
+ * or location whose beds were taken away) or too few: a place or location with a price above what it gives
+ * to the next node counts as full, and when it is not there is a hole. A search brings people from where
+ * there are too many to the nearest hole or out (a bed without price, an extra bed, unplaced); when nobody
+ * is too many, it brings people from outside to a hole. Successive shortest paths: Ahuja, Magnanti and
+ * Orlin, Network Flows (1993), 9.7; clients are no nodes of the queue, their steps are taken at once.
+ *
+ * A warm solve also counts moves: the cost of one person on an arc is cost * scale + move, but without the
+ * move as far as people of that client were there in the plan before (holding.old, unplaced_old). */
+#ifndef ENGINE_MATCH_FAST_FLOW_H
+#define ENGINE_MATCH_FAST_FLOW_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/watch.h"
+#include "engine/match/net.h"
+
+/* As a cost: not allowed. */
+#define FLOW_FORBIDDEN MATCH_NEVER
+/* Prices and lengths stay below; a search that would go past it is refused. */
+#define FLOW_PRICE_MAX ((int64_t)1 << 60)
+#define FLOW_FAR INT64_MAX
+
+/* People of one client in one place, a member of the lists of both. */
+struct flow_holding {
+	int32_t client, place, arc;
+	int32_t amount, old; /* people now, and in the plan before */
+	int32_t next_of_client;
+	int32_t next_of_place, previous_of_place; /* -1 at the ends */
+};
+
+struct flow_entry {
+	int64_t distance;
+	int32_t node;
+};
+
+/* Nodes are numbered places, locations, clients. */
+struct flow_search {
+	int64_t *distance; /* [nodes] FLOW_FAR when not reached */
+	int32_t *parent;   /* [nodes] the step there, as the search sees it */
+	int32_t *touched;  /* [nodes] which were reached */
+	int32_t touched_count;
+	struct flow_entry *heap; /* grows */
+	int32_t heap_count, heap_room;
+	int32_t *near; /* nodes at no more distance than the one at hand; grows */
+	int32_t near_count, near_room;
+	int64_t bound; /* the shortest way that was found */
+	int32_t end;   /* the node where it ends */
+	bool too_far;  /* a length passed FLOW_PRICE_MAX */
+};
+
+struct flow {
+	int32_t clients, places, locations;
+	const int64_t *row_begin, *row_end;  /* [clients] arcs */
+	const int32_t *arc_place;            /* [arcs] */
+	const int64_t *arc_cost;             /* [arcs] FLOW_FORBIDDEN is no arc */
+	const int64_t *unplaced_cost;        /* [clients] FLOW_FORBIDDEN must have a place */
+	const int32_t *place_location, *place_begin; /* [places], [locations + 1] */
+	int64_t scale, move;                         /* 1 and 0 when no moves are counted */
+
+	int32_t *remaining;               /* [clients] people to send on */
+	int32_t *unplaced, *unplaced_old; /* [clients] */
+	int64_t *client_price;            /* [clients] */
+
+	int64_t *place_cap, *place_flow,
+		*place_inflow; /* [places] beds, people on to the location, in */
+	int64_t *place_price;
+
+	int64_t *normal, *extra, *extra_cost; /* [locations] */
+	int64_t *location_flow, *normal_used,
+		*extra_used; /* [locations] people in; out by kind of bed */
+	int64_t *location_price;
+
+	struct flow_holding *holdings;
+	int32_t holding_count, holding_room, holding_free;
+	int32_t *client_first, *place_first; /* lists of holdings, -1 when empty */
+
+	/* Which clients may go to a place; made when first needed (flow_need_columns). */
+	int64_t *column_begin; /* [places + 1] */
+	struct flow_column {
+		int32_t client, arc;
+	} * columns;
+	int32_t *added_first, *added_next,
+		*added_client; /* of rows added later: lists by place; NULL */
+	int64_t added_from;
+
+	struct flow_search search;
+	struct arena *arena, column_arena;
+	int64_t searches_forward, searches_backward;
+};
+
+static inline int32_t flow_location_node(const struct flow *f, int32_t location)
+{
+	return f->places + location;
+}
+
+static inline int32_t flow_client_node(const struct flow *f, int32_t client)
+{
+	return f->places + f->locations + client;
+}
+
+/* Cost of one more person on an arc or unplaced, and of the last one who is there. */
+static inline int64_t flow_cost(const struct flow *f, int64_t cost, bool beyond_old)
+{
+	return cost * f->scale + (beyond_old ? f->move : 0);
+}
+
+static inline int64_t flow_place_hole(const struct flow *f, int32_t q)
+{
+	return f->place_flow[q] - f->place_inflow[q];
+}
+
+static inline int64_t flow_location_hole(const struct flow *f, int32_t l)
+{
+	return f->normal_used[l] + f->extra_used[l] - f->location_flow[l];
+}
+
+/* The lists of holdings. */
+int32_t flow_holding_find(const struct flow *f, int32_t client, int32_t place);
+/* Changes the amount of (client, place) by people, and the inflow of the place with it. */
+void flow_hold(struct flow *f, int32_t client, int32_t place, int32_t arc, int32_t people);
+/* Takes those without people, now or before, out of the lists. */
+void flow_holdings_sweep(struct flow *f);
+
+/* Makes room for searches; node arrays live in the flow's arena. flow_release gives back what grew. */
+void flow_begin_searches(struct flow *f);
+void flow_release(struct flow *f);
+void flow_need_columns(struct flow *f);
+
+/* The lowest cost + price of the client's choices; FLOW_FAR when there are none. */
+int64_t flow_best(const struct flow *f, int32_t client);
+/* Makes the client's price that, and gives up what costs more: those people remain to be sent on. */
+void flow_tighten(struct flow *f, int32_t client);
+
+enum flow_outcome { FLOW_DONE, FLOW_STOPPED, FLOW_NO_WAY, FLOW_TOO_FAR };
+/* Sends everybody who is too many on to where they are least cost, and fills all holes. FLOW_NO_WAY:
+ * somebody who must have a place cannot get one. */
+__attribute__((warn_unused_result)) enum flow_outcome flow_solve(struct flow *f,
+								 const struct watch *watch);
+/* One search from a client, place or location with people too many. */
+enum flow_outcome flow_forward(struct flow *f, int32_t node);
+/* One search back from a place or location with a hole. */
+enum flow_outcome flow_backward(struct flow *f, int32_t node);
+
+/* For the searches. */
+void flow_search_begin(struct flow *f, int32_t node);
+/* The distance to node is at most so much, by way of parent; `at` is the distance of the node that is being
+ * looked at. Whether that was news. */
+bool flow_reach(struct flow *f, int32_t node, int64_t distance, int32_t parent, int64_t at);
+/* The next place or location in order of distance below the bound; false at the end. */
+bool flow_next(struct flow *f, int32_t *node);
+void flow_found(struct flow *f, int32_t node, int64_t distance);
+/* Adds sign * (bound - distance) to the price of every node that is nearer than the bound, and forgets the
+ * distances. */
+void flow_search_end(struct flow *f, int sign);
+
+/* Whether what must always be true is true; slow, for tests and debug builds. */
+bool flow_is_sound(const struct flow *f);
+
+#endif
