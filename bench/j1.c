@@ -27,7 +27,8 @@ static double peak_mib(void)
 	return (double)usage.ru_maxrss / 1024;
 }
 
-static bool read_file(const char *path, struct arena *a, struct j1_problem *problem, struct err *err)
+static bool read_file(const char *path, struct arena *a, struct j1_problem *problem,
+		      struct err *err)
 {
 	int file = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat stat;

@@ -181,9 +181,9 @@ static bool read_travel(struct reader *r)
 			r->area_begin[r->areas++] = read;
 		const struct travel *before = &r->travel[read - (read > r->area_begin[area])];
 		if (read > r->area_begin[area] &&
-		    (before->time > time ||
-		     (before->time == time && before->location >= location)))
-			return fault(r, "de locaties van dit gebied staan niet op volgorde van tijd");
+		    (before->time > time || (before->time == time && before->location >= location)))
+			return fault(r,
+				     "de locaties van dit gebied staan niet op volgorde van tijd");
 		r->travel[read++] = (struct travel){ (int32_t)location, (int32_t)time };
 	}
 	r->area_begin[r->areas] = read;
@@ -202,8 +202,8 @@ static void add_choice(struct reader *r, int64_t count, int32_t place, int64_t c
 }
 
 /* The choices of the client on this line, by place; gives how many. */
-static int64_t choices(struct reader *r, int64_t area, int64_t profile, int64_t urgency, int64_t wish,
-		       int64_t other_wish)
+static int64_t choices(struct reader *r, int64_t area, int64_t profile, int64_t urgency,
+		       int64_t wish, int64_t other_wish)
 {
 	int64_t count = 0, wishes = (wish >= 0) + (other_wish >= 0 && other_wish != wish);
 	const int32_t *place_of = r->place_of + profile;

@@ -23,6 +23,7 @@ enum option_id {
 	OPTION_CELL,
 	OPTION_CLOSE,
 	OPTION_DATE,
+	OPTION_DRAWS,
 	OPTION_DRY_RUN,
 	OPTION_END,
 	OPTION_EVENTS,
@@ -57,6 +58,7 @@ enum option_id {
 	OPTION_TO,
 	OPTION_TREND,
 	OPTION_WHERE,
+	OPTION_WHY_NOT,
 	OPTION_COUNT
 };
 
@@ -155,6 +157,7 @@ bool run_init(struct cli *c, struct err *err);
 bool run_demo(struct cli *c, struct err *err);
 bool run_import(struct cli *c, struct err *err);
 bool run_offer(struct cli *c, struct err *err);
+bool run_choose(struct cli *c, struct err *err);
 bool run_correct(struct cli *c, struct err *err);
 bool run_reach(struct cli *c, struct err *err);
 bool run_rejects(struct cli *c, struct err *err);

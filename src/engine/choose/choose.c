@@ -225,7 +225,7 @@ void choose_prices(const struct choose_problem *c, const struct watch *watch, st
 		   const double **out)
 {
 	struct question q = { .aim = AIM_EFFECT, .effect_least = -1, .count_most = -1 };
-	struct program p;
+	struct int_program p;
 	question_program(c, &q, a, &p);
 	double *price = arena_array(a, double, (size_t)p.rows + 1);
 	prices_propose(&p, arena_array(a, bool, (size_t)p.rows + 1), watch, price);

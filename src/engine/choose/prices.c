@@ -24,7 +24,7 @@ static double most_of(const struct table *t, int variable)
 }
 
 /* A measure that must be taken is a part of what it can be taken more than at least. */
-static void fill_measure(const struct program *p, int j, const int *place, struct table *t)
+static void fill_measure(const struct int_program *p, int j, const int *place, struct table *t)
 {
 	bool taken = p->freedom[j] == MEASURE_TAKEN, barred = p->freedom[j] == MEASURE_BARRED;
 	int32_t base = taken ? p->least[j] : 0;
@@ -62,7 +62,7 @@ static void scale(struct table *t)
 		t->gain[j] = t->gain[j] / t->gain_size + 1e-8 * (1 + j % 89);
 }
 
-static void fill(const struct program *p, const bool *idle, struct arena *a, struct table *t)
+static void fill(const struct int_program *p, const bool *idle, struct arena *a, struct table *t)
 {
 	int *place = arena_array(a, int, (size_t)p->rows + 1);
 	t->columns = p->measures;
@@ -162,7 +162,7 @@ static void pivot(struct table *t, int r, int column, double bound)
 	t->other[column] = variable;
 }
 
-void prices_propose(const struct program *p, const bool *idle, const struct watch *watch,
+void prices_propose(const struct int_program *p, const bool *idle, const struct watch *watch,
 		    double *price)
 {
 	struct arena scratch = { 0 };

@@ -11,7 +11,7 @@
 /* Writes a price per row, at least 0, in value per unit of the row; idle rows get 0. The same numbers
  * on every machine. When the watch says stop, or the table would not do in a reasonable number of
  * steps, the prices so far, which are as valid and less good. */
-void prices_propose(const struct program *p, const bool *idle, const struct watch *watch,
+void prices_propose(const struct int_program *p, const bool *idle, const struct watch *watch,
 		    double *price);
 
 #endif

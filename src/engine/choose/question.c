@@ -112,7 +112,8 @@ static void set_aim(const struct choose_problem *c, const struct question *q, co
 
 /* The uses in order of measure; a measure that uses one row twice (a link to be counted double, a
  * double payment) is left as two. */
-static void by_measure(const struct gather *g, int measures, struct arena *a, struct program *out)
+static void by_measure(const struct gather *g, int measures, struct arena *a,
+		       struct int_program *out)
 {
 	int *first = arena_array(a, int, (size_t)measures + 2), *at;
 	struct program_use *uses = arena_array(a, struct program_use, (size_t)g->count + 1);
@@ -129,7 +130,7 @@ static void by_measure(const struct gather *g, int measures, struct arena *a, st
 }
 
 void question_program(const struct choose_problem *c, const struct question *q, struct arena *a,
-		      struct program *out)
+		      struct int_program *out)
 {
 	size_t n = (size_t)c->measures + 1;
 	size_t room = (size_t)c->paid_first[c->measures] + 2 * (size_t)c->links + 2 * n;
@@ -152,16 +153,16 @@ void question_program(const struct choose_problem *c, const struct question *q, 
 			     : must                 ? MEASURE_TAKEN
 						    : MEASURE_FREE;
 	}
-	*out = (struct program){ .measures = c->measures,
-				 .rows = row,
-				 .limit = limit,
-				 .least = c->least,
-				 .most = c->most,
-				 .freedom = freedom,
-				 .once = once,
-				 .each = each,
-				 .burden = burden,
-				 .ordered = q->ordered };
+	*out = (struct int_program){ .measures = c->measures,
+				     .rows = row,
+				     .limit = limit,
+				     .least = c->least,
+				     .most = c->most,
+				     .freedom = freedom,
+				     .once = once,
+				     .each = each,
+				     .burden = burden,
+				     .ordered = q->ordered };
 	by_measure(&g, c->measures, a, out);
 }
 
@@ -184,7 +185,7 @@ bool question_ask(const struct choose_problem *c, const struct question *q, int 
 		  int64_t *value, int64_t *bound, struct err *err)
 {
 	struct arena scratch = { 0 };
-	struct program p;
+	struct int_program p;
 	struct program_answer answer;
 	question_program(c, q, &scratch, &p);
 	bool ok = program_solve(&p, states_max, watch, a, &answer, err);

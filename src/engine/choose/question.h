@@ -25,7 +25,7 @@ struct question {
 };
 
 void question_program(const struct choose_problem *c, const struct question *q, struct arena *a,
-		      struct program *out);
+		      struct int_program *out);
 /* *value and *bound are as the program has them: negative for what is to be little. */
 __attribute__((warn_unused_result)) bool question_ask(const struct choose_problem *c,
 						      const struct question *q, int states_max,

@@ -31,7 +31,7 @@ struct block_list {
 };
 
 struct solve {
-	const struct program *p;
+	const struct int_program *p;
 	int states_max;
 	const struct watch *watch;
 	struct blocks cut;
@@ -49,7 +49,7 @@ struct solve {
 };
 
 /* Lowest and highest of a linear thing over the times that a measure may have. */
-static void range(const struct program *p, int j, int64_t once, int64_t each, int64_t *low,
+static void range(const struct int_program *p, int j, int64_t once, int64_t each, int64_t *low,
 		  int64_t *high)
 {
 	bool none = p->freedom[j] != MEASURE_TAKEN;
@@ -66,7 +66,7 @@ static void range(const struct program *p, int j, int64_t once, int64_t each, in
 
 static void measure_sums(struct solve *s)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	int64_t size = 1, low, high;
 	for (int j = 0; j < p->measures; j++) {
 		range(p, j, p->once[j], p->each[j], &low, &high);
@@ -94,7 +94,7 @@ static int by_alternative(const void *one, const void *other)
 /* Alternatives of measure j at these prices; gives what the best of them is worth. */
 static __int128 price_measure(const struct solve *s, int j, struct choice *out)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	__int128 once = (__int128)p->once[j] << s->scale_bits,
 		 each = (__int128)p->each[j] << s->scale_bits;
 	__int128 best = 0;
@@ -119,7 +119,7 @@ static __int128 price_measure(const struct solve *s, int j, struct choice *out)
 
 static void list_choices(struct solve *s, struct arena *a)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	s->choices = arena_array(a, struct choice, (size_t)p->measures + 1);
 	for (int j = 0; j < p->measures; j++) {
 		struct choice *c = &s->choices[j];
@@ -137,7 +137,7 @@ static void list_choices(struct solve *s, struct arena *a)
 
 static void set_prices(struct solve *s, const double *price)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	s->bound = 0;
 	for (int k = 0; k < p->rows; k++) {
 		double scaled = s->cut.idle[k] ? 0 : ldexp(price[k], s->scale_bits);
@@ -179,7 +179,7 @@ static void differ_measure(const void *context, int layer, int32_t one, int32_t 
 /* Gives the rows of a block a place: its own, and those between the blocks when they count. */
 static int block_rows(struct solve *s, const struct block_list *list, bool between, int *rows)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	int count = 0;
 	for (int i = 0; i < list->layers; i++)
 		for (int u = p->first[list->order[i]]; u < p->first[list->order[i] + 1]; u++) {
@@ -199,7 +199,7 @@ static int block_rows(struct solve *s, const struct block_list *list, bool betwe
 static bool net_of_between(const struct solve *s, int j, struct arena *a, int64_t *sum,
 			   const struct alternative **out)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	const struct choice *c = &s->choices[j];
 	struct alternative *net = arena_array(a, struct alternative, (size_t)c->count + 1);
 	int64_t most = 0;
@@ -224,7 +224,7 @@ static bool net_of_between(const struct solve *s, int j, struct arena *a, int64_
 static void block_layers(const struct solve *s, const struct block_list *list, int rows,
 			 struct layer *layers, int64_t *least, struct arena *a)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	for (int i = 0; i < list->layers; i++) {
 		int j = list->order[i];
 		const struct choice *c = &s->choices[j];
@@ -249,7 +249,7 @@ static void block_layers(const struct solve *s, const struct block_list *list, i
 static bool block_search(struct solve *s, int b, bool between, int64_t loss_most, struct arena *a,
 			 struct block_list *out)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	out->layers = s->cut.first[b + 1] - s->cut.first[b];
 	out->order = block_order(s, b, a);
 	size_t uses = 1;
@@ -317,7 +317,7 @@ static int64_t least_loss(struct solve *s, int b, struct arena *a, struct block_
  * have left. False when a block cannot meet its own rows. */
 static bool solve_blocks(struct solve *s, int64_t *least, double *slack, __int128 *bound)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	*bound = s->bound;
 	for (int k = 0; k < p->rows; k++)
 		slack[k] = (double)p->limit[k];
@@ -341,7 +341,7 @@ static bool solve_blocks(struct solve *s, int64_t *least, double *slack, __int12
  * worth and not what its prices say. False when there is no answer at all. */
 static bool polish(struct solve *s, double *price, struct arena *a)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	size_t rows = (size_t)p->rows + 1, blocks = (size_t)s->cut.count + 1;
 	double *slack = arena_array(a, double, rows), *best_price = arena_array(a, double, rows);
 	double *best_slack = arena_array(a, double, rows), *size = arena_array(a, double, rows);
@@ -407,7 +407,7 @@ static void differ_block(const void *context, int layer, int32_t one, int32_t ot
 static void merge_layer(const struct solve *s, const struct block_list *list, int rows,
 			struct layer *out, struct arena *a)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	size_t ends = (size_t)list->found.count;
 	struct alternative *picks = arena_array(a, struct alternative, ends + 1);
 	int64_t *use = arena_array(a, int64_t, ends * (size_t)rows + 1);
@@ -453,7 +453,7 @@ static void note_dropped(struct solve *s, int64_t loss)
 static void merge_blocks(struct solve *s, int64_t loss_most, struct arena *a, struct merge *m,
 			 struct layers_result *out)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	size_t blocks = (size_t)s->cut.count;
 	struct block_list *lists = arena_array(a, struct block_list, blocks + 1);
 	*out = (struct layers_result){ .dropped = LOSS_MAX };
@@ -522,7 +522,7 @@ static int64_t greatest_divisor(int64_t a, int64_t b)
 }
 
 /* All values are multiples of this. */
-static int64_t value_grain(const struct program *p)
+static int64_t value_grain(const struct int_program *p)
 {
 	int64_t grain = 0;
 	for (int j = 0; j < p->measures; j++) {
@@ -588,7 +588,7 @@ static bool rows_possible(const struct solve *s)
 	return true;
 }
 
-bool program_solve(const struct program *p, int states_max, const struct watch *watch,
+bool program_solve(const struct int_program *p, int states_max, const struct watch *watch,
 		   struct arena *a, struct program_answer *out, struct err *err)
 {
 	struct arena scratch = { 0 };

@@ -58,9 +58,9 @@ static void scale_costs(struct auction *x)
 	}
 	for (int32_t l = 0; l < net->locations; l++) {
 		int64_t cost = net->location_extra_cost[l];
-		x->locations[l].extra_cost = net->location_extra[l] > 0 && cost <= most ?
-						     (int32_t)(cost << x->shift) :
-						     AUCTION_NO_PRICE;
+		x->locations[l].extra_cost = net->location_extra[l] > 0 && cost <= most
+						     ? (int32_t)(cost << x->shift)
+						     : AUCTION_NO_PRICE;
 	}
 }
 

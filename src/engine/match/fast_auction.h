@@ -47,13 +47,13 @@ struct auction_location {
 
 struct auction {
 	const struct match_net *net;
-	int shift;                      /* costs and prices here are those of the net times 2^shift */
-	int32_t *cost;                  /* [arcs] scaled */
+	int shift;     /* costs and prices here are those of the net times 2^shift */
+	int32_t *cost; /* [arcs] scaled */
 	struct auction_client *clients; /* [clients] */
-	int32_t *best;                  /* [clients] cost and price of the best choice, at the last phase */
-	struct auction_place *places;   /* [places] */
-	int32_t *price;                 /* [places] what the next person pays */
-	struct auction_bids *bids;      /* [places] */
+	int32_t *best; /* [clients] cost and price of the best choice, at the last phase */
+	struct auction_place *places; /* [places] */
+	int32_t *price;               /* [places] what the next person pays */
+	struct auction_bids *bids;    /* [places] */
 	struct auction_location *locations;
 
 	int32_t *stack; /* [clients] who is to bid, last in first out */

@@ -56,10 +56,10 @@ struct flow_search {
 
 struct flow {
 	int32_t clients, places, locations;
-	const int64_t *row_begin, *row_end;  /* [clients] arcs */
-	const int32_t *arc_place;            /* [arcs] */
-	const int64_t *arc_cost;             /* [arcs] FLOW_FORBIDDEN is no arc */
-	const int64_t *unplaced_cost;        /* [clients] FLOW_FORBIDDEN must have a place */
+	const int64_t *row_begin, *row_end; /* [clients] arcs */
+	const int32_t *arc_place;           /* [arcs] */
+	const int64_t *arc_cost;            /* [arcs] FLOW_FORBIDDEN is no arc */
+	const int64_t *unplaced_cost;       /* [clients] FLOW_FORBIDDEN must have a place */
 	const int32_t *place_location, *place_begin; /* [places], [locations + 1] */
 	int64_t scale, move;                         /* 1 and 0 when no moves are counted */
 

@@ -79,8 +79,7 @@ int32_t match_rows_add(struct match_rows *r, int64_t units, int64_t unplaced_cos
 	}
 	assert(r->clients < INT32_MAX);
 	int32_t client = r->clients;
-	grow_rows(r, (size_t)client + 1,
-		  (size_t)((client ? r->arc_begin[client] : 0) + arcs));
+	grow_rows(r, (size_t)client + 1, (size_t)((client ? r->arc_begin[client] : 0) + arcs));
 	int64_t begin = r->arc_begin[client];
 	r->units[client] = units;
 	r->unplaced_cost[client] = unplaced_cost;
