@@ -15,9 +15,11 @@ enum option_id {
 	OPTION_QUIET,
 	OPTION_HELP,
 	OPTION_ACCOUNT,
+	OPTION_AGAIN,
 	OPTION_ALL,
 	OPTION_AT,
 	OPTION_BACKTEST,
+	OPTION_BEDS,
 	OPTION_BREACHES,
 	OPTION_BY,
 	OPTION_CELL,
@@ -25,8 +27,10 @@ enum option_id {
 	OPTION_DATE,
 	OPTION_DRAWS,
 	OPTION_DRY_RUN,
+	OPTION_EACH_YEAR,
 	OPTION_END,
 	OPTION_EVENTS,
+	OPTION_EXPLAIN,
 	OPTION_FORCE,
 	OPTION_FROM,
 	OPTION_KNOWN_ON,
@@ -35,19 +39,24 @@ enum option_id {
 	OPTION_LINE,
 	OPTION_LIST,
 	OPTION_LISTEN,
+	OPTION_LOCATIONS,
+	OPTION_MATCH,
 	OPTION_NORMS,
 	OPTION_ONLY,
 	OPTION_OPEN,
 	OPTION_PART,
 	OPTION_PAYER,
+	OPTION_PIN,
 	OPTION_POLICY,
 	OPTION_PROFILE,
+	OPTION_PROOF,
 	OPTION_PROVIDER,
 	OPTION_PROXY,
 	OPTION_RECORD,
 	OPTION_ROLE,
 	OPTION_RULE,
 	OPTION_SCALE,
+	OPTION_SCHEMA,
 	OPTION_SEED,
 	OPTION_SETTINGS,
 	OPTION_SHOW,
@@ -164,6 +173,7 @@ bool run_rejects(struct cli *c, struct err *err);
 bool run_undo(struct cli *c, struct err *err);
 bool run_export(struct cli *c, struct err *err);
 bool run_figure(struct cli *c, struct err *err);
+bool run_forecast(struct cli *c, struct err *err);
 bool run_rows(struct cli *c, struct err *err);
 bool run_score(struct cli *c, struct err *err);
 bool run_tick(struct cli *c, struct err *err);
@@ -177,6 +187,7 @@ bool run_routes(struct cli *c, struct err *err);
 bool run_queue(struct cli *c, struct err *err);
 bool run_audit(struct cli *c, struct err *err);
 bool run_secaudit(struct cli *c, struct err *err);
+bool run_match(struct cli *c, struct err *err);
 bool run_version(struct cli *c, struct err *err);
 bool run_help(struct cli *c, struct err *err);
 

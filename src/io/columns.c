@@ -40,15 +40,19 @@ static const char *last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+static char small(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+/* Capitals do not matter, in names of columns and in words. */
 static bool same_name(struct str cell, const char *name)
 {
 	if (cell.len != strlen(name))
 		return false;
-	for (size_t i = 0; i < cell.len; i++) {
-		char c = cell.at[i];
-		if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != name[i])
+	for (size_t i = 0; i < cell.len; i++)
+		if (small(cell.at[i]) != small(name[i]))
 			return false;
-	}
 	return true;
 }
 

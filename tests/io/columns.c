@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-static const char *const urgencies[] = { "urgent", "active", "waiting", NULL };
+static const char *const urgencies[] = { "urgent", "Active", "waiting", NULL };
 static const struct column list[] = {
 	{ "client", COLUMN_TEXT, .needed = true, .high = 12 },
 	{ "urgency", COLUMN_WORD, .words = urgencies },
@@ -85,7 +85,7 @@ static void every_fault_is_told_with_its_place(void **state)
 				   "goed,urgent,1,1.500,1,2026-01-01,0\n"
 				   "te-lange-code,,,,,,\n");
 	static const char *const told[] = {
-		"Regel 2, kolom 'urgency': 'often' kan niet. Kies uit: urgent, active, waiting.",
+		"Regel 2, kolom 'urgency': 'often' kan niet. Kies uit: urgent, Active, waiting.",
 		"Regel 3, kolom 'client': hier moet iets staan.",
 		"Regel 4, kolom 'people': '0' valt buiten 1 tot en met 100.",
 		"Regel 5, kolom 'people': '1.5' is geen geheel getal.",

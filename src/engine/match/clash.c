@@ -9,8 +9,8 @@ struct hunt {
 	const struct watch *watch;
 	struct arena *a;
 	int32_t items;
-	bool *can; /* [items] it is something hard that can be left out */
-	struct err *err;
+	bool *can;       /* [items] it is something hard that can be left out */
+	struct err last; /* why the last question has no answer */
 };
 
 enum verdict { A_PLAN_EXISTS, NO_PLAN, NOT_KNOWN };
@@ -21,11 +21,11 @@ static enum verdict look(struct hunt *h, const bool *left_out)
 	struct match_model m;
 	struct match_answer answer;
 	enum verdict verdict = A_PLAN_EXISTS;
-	if (!match_model_make(&h->bare, left_out, &scratch, &m, h->err))
+	if (!match_model_make(&h->bare, left_out, &scratch, &m, &h->last))
 		verdict = NOT_KNOWN;
-	else if (!match_solve(&m, MATCH_NETWORKS_MAX, h->watch, &scratch, &answer, h->err)) {
+	else if (!match_solve(&m, MATCH_NETWORKS_MAX, h->watch, &scratch, &answer, &h->last)) {
 		bool stopped = !watch_tell(h->watch, 0, 1);
-		verdict = h->err->kind == ERR_CONFLICT && !stopped ? NO_PLAN : NOT_KNOWN;
+		verdict = h->last.kind == ERR_CONFLICT && !stopped ? NO_PLAN : NOT_KNOWN;
 	}
 	arena_release(&scratch);
 	return verdict;
@@ -38,7 +38,7 @@ static void list_items(struct hunt *h)
 	h->can = arena_array(h->a, bool, (size_t)h->items);
 	for (int32_t w = 0; w < given->wishes; w++)
 		h->can[w] = given->wish[w].hard && given->wish[w].kind != MATCH_TEAM;
-	if (match_model_make(&h->bare, NULL, h->a, &m, h->err))
+	if (match_model_make(&h->bare, NULL, h->a, &m, &h->last))
 		for (int32_t c = 0; c < given->clients; c++)
 			h->can[given->wishes + c] = match_stays(&m, c);
 }
@@ -180,7 +180,7 @@ static bool find_way_out(struct hunt *h, struct match_clashes *out)
 	for (int32_t w = 0; w < h->given->wishes; w++)
 		out->cheapest &= h->given->wish[w].kind != MATCH_TEAM;
 	if (verdict == A_PLAN_EXISTS)
-		return err_set(h->err, ERR_NOT_FOUND, "Er is wel een verdeling.");
+		return err_set(&h->last, ERR_NOT_FOUND, "Er is wel een verdeling.");
 	while (verdict == NO_PLAN && out->count < MATCH_CLASHES_MAX) {
 		if (!find_clash(h, dropped, &out->clash[out->count]))
 			return false;
@@ -197,7 +197,7 @@ static bool find_way_out(struct hunt *h, struct match_clashes *out)
 bool match_clash(const struct match_case *given, const struct watch *watch, struct arena *a,
 		 struct match_clashes *out, struct err *err)
 {
-	struct hunt h = { .given = given, .bare = *given, .watch = watch, .a = a, .err = err };
+	struct hunt h = { .given = given, .bare = *given, .watch = watch, .a = a };
 	struct match_clashes found = { .count = 0 };
 	if (given->wishes > INT32_MAX - given->clients)
 		return err_set(err, ERR_INPUT, "Er zijn te veel wensen.");
@@ -209,8 +209,10 @@ bool match_clash(const struct match_case *given, const struct watch *watch, stru
 					       .travel_norm = given->policy.travel_norm,
 					       .travel_most = given->policy.travel_most };
 	list_items(&h);
-	if (!find_way_out(&h, &found))
+	if (!find_way_out(&h, &found)) {
+		*err = h.last;
 		return false;
+	}
 	*out = found;
 	return true;
 }

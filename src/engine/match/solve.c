@@ -1,5 +1,8 @@
 #include "engine/match/solve.h"
 
+#include "engine/match/guess.h"
+#include "engine/match/wide_fast.h"
+
 /* An optimal plan of one network, small enough to keep one for each group on the way down. */
 struct kept {
 	int32_t *arc; /* [clients] -1 without a place */
@@ -57,17 +60,31 @@ static void start_from(struct tree *t, const struct kept *k)
 	t->start.location_price = k->location_price;
 }
 
+/* The network in which everybody goes alone. */
+static bool solve_alone(struct tree *t, struct arena *scratch, struct match_wide_plan *plan,
+			struct err *err)
+{
+	struct match_wide_plan guess;
+	if (match_wide_is_small(&t->net))
+		return match_wide_fast(&t->net, t->watch, scratch, plan, err);
+	bool guessed = match_guess(t->m, t->watch, scratch, &guess);
+	return match_wide_solve(&t->net, guessed ? &guess : NULL, t->watch, NULL, scratch, plan,
+				err);
+}
+
 /* False with ERR_CONFLICT when there is no plan; `stopped` when the watch said so. */
 static bool solve_network(struct tree *t, const struct kept *start, struct kept *out, bool *stopped,
 			  struct err *err)
 {
 	struct arena scratch = { 0 };
 	struct match_wide_plan plan;
-	if (start)
-		start_from(t, start);
+	bool ok;
 	t->networks++;
-	bool ok = match_wide_solve(&t->net, start ? &t->start : NULL, t->watch, NULL, &scratch,
-				   &plan, err);
+	if (start) {
+		start_from(t, start);
+		ok = match_wide_solve(&t->net, &t->start, t->watch, NULL, &scratch, &plan, err);
+	} else
+		ok = solve_alone(t, &scratch, &plan, err);
 	if (ok)
 		keep(&t->net, &plan, out);
 	*stopped = !ok && (err->kind != ERR_CONFLICT || !watch_tell(t->watch, 0, 1));
