@@ -67,6 +67,7 @@ enum option_id {
 	OPTION_TO,
 	OPTION_TREND,
 	OPTION_WHERE,
+	OPTION_WHY_NOT,
 	OPTION_COUNT
 };
 
@@ -165,6 +166,7 @@ bool run_init(struct cli *c, struct err *err);
 bool run_demo(struct cli *c, struct err *err);
 bool run_import(struct cli *c, struct err *err);
 bool run_offer(struct cli *c, struct err *err);
+bool run_choose(struct cli *c, struct err *err);
 bool run_correct(struct cli *c, struct err *err);
 bool run_reach(struct cli *c, struct err *err);
 bool run_rejects(struct cli *c, struct err *err);

@@ -3,6 +3,8 @@
 /* Each list ends with OPTION_DB, which goes with every command. */
 static const enum option_id demo_options[] = { OPTION_SCALE, OPTION_SEED, OPTION_STORY, OPTION_DB };
 static const enum option_id import_options[] = { OPTION_PROFILE, OPTION_DRY_RUN, OPTION_DB };
+static const enum option_id choose_options[] = { OPTION_WHY_NOT, OPTION_DRAWS, OPTION_SEED,
+						 OPTION_SHOW, OPTION_DB };
 static const enum option_id correct_options[] = { OPTION_LINE, OPTION_RULE, OPTION_DB };
 static const enum option_id reach_options[] = { OPTION_POLICY, OPTION_TIMES, OPTION_OPEN,
 						OPTION_CLOSE, OPTION_DB };
@@ -50,6 +52,15 @@ static const char *const import_examples[] = {
 	"lees het bestand in",
 	"import --profile provider aanbieders.csv",
 	"een bestand met de velden van een model",
+	NULL
+};
+static const char *const choose_examples[] = {
+	"choose measures.csv budgets.csv links.csv",
+	"welke maatregelen doen samen het meest binnen de budgetten",
+	"choose measures.csv budgets.csv links.csv --why-not regiotafel",
+	"waarom deze niet, en wat kost het om hem toch te nemen",
+	"choose measures.csv budgets.csv --format csv --show budgets",
+	"wat koopt de volgende euro, per budget",
 	NULL
 };
 static const char *const offer_examples[] = {
@@ -238,6 +249,19 @@ const struct command commands[] = {
 	  "Uitkomst 0: alles overgenomen, of dit bestand was er al. 1: er zijn regels afgekeurd.\n"
 	  "2: een bestand is geweigerd; wat daarvoor kwam, is ingelezen.",
 	  run_import },
+	{ "choose", "kies de maatregelen die samen het meest doen binnen de budgetten",
+	  "MAATREGELEN BUDGETTEN [VERBANDEN]", "table csv json", choose_options, 2, 3, true,
+	  choose_examples,
+	  "Er is geen database nodig. Kolommen (* moet er zijn; andere mogen ontbreken):\n"
+	  "  MAATREGELEN  measure*, cost_eur*, effect_clients* (verzekerde cliënten), effect_low,\n"
+	  "               effect_high, name, region, frame, payer, source, mandatory (ja: moet erbij),\n"
+	  "               certainty (high, middle, low), min_times en max_times (anders 1)\n"
+	  "  BUDGETTEN    amount_eur*, payer, region, frame; leeg is: voor alle\n"
+	  "  VERBANDEN    measure*, kind* (needs, needs-one-of, excludes), other*\n"
+	  "Een maatregel telt mee in elk budget dat bij zijn payer, region en frame past.\n"
+	  "--show bij csv: plan (anders deze), budgets, sets.\n"
+	  "Uitkomst 1: geen enkele keuze voldoet; dan staat er wat botst en wat helpt.",
+	  run_choose },
 	{ "offer", "bied de afgekeurde regels van een levering opnieuw aan", "LEVERING",
 	  "text json", NULL, 1, 1, false, offer_examples,
 	  "Uitkomst 1: er zijn nog regels afgekeurd.", run_offer },

@@ -28,7 +28,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_CLOSE] = { "close", NEEDS_ARGUMENT, "CODES",
 			   "sluit deze locaties: codes met komma's, of @BESTAND met kolom location" },
 	[OPTION_DATE] = { "date", NEEDS_ARGUMENT, "DATUM", "welke dag (anders vandaag)" },
-	[OPTION_DRAWS] = { "draws", NEEDS_ARGUMENT, "N", "aantal trekkingen (anders 10000)" },
+	[OPTION_DRAWS] = { "draws", NEEDS_ARGUMENT, "N",
+			   "aantal trekkingen (anders 10000; bij choose 200)" },
 	[OPTION_DRY_RUN] = { "dry-run", NO_ARGUMENT, NULL,
 			     "zeg wat er zou gebeuren, en wijzig niets" },
 	[OPTION_EACH_YEAR] = { "each-year", NO_ARGUMENT, NULL,
@@ -91,6 +92,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_TREND] = { "trend", MAY_HAVE_ARGUMENT, "MAANDEN",
 			   "de laatste maanden en wat er te verwachten is (anders 12)" },
 	[OPTION_WHERE] = { "where", NEEDS_ARGUMENT, "VELD=WAARDE", "alleen deze rijen; mag vaker" },
+	[OPTION_WHY_NOT] = { "why-not", NEEDS_ARGUMENT, "MAATREGEL",
+			     "wat het uitmaakt als deze erbij moet, of juist wegblijft" },
 };
 
 static bool accepts(const struct command *command, enum option_id id)
