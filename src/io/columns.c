@@ -70,8 +70,16 @@ static struct str shown(struct str s)
 static void keep_fault(struct columns *c, const char *place, const char *sentence)
 {
 	c->row_faulty = true;
-	if (c->fault_count++ < COLUMNS_FAULTS_MAX)
-		c->faults[c->fault_count - 1] = arena_printf(&c->arena, "%s%s", place, sentence);
+	if (c->fault_count++ >= COLUMNS_FAULTS_MAX)
+		return;
+	size_t size = strlen(place) + strlen(sentence) + 1;
+	char *text = arena_alloc(&c->arena, size);
+	snprintf(text, size, "%s%s", place, sentence);
+	/* one line each, whatever stood in the cell */
+	for (char *at = text; *at; at++)
+		if ((unsigned char)*at < ' ')
+			*at = ' ';
+	c->faults[c->fault_count - 1] = text;
 }
 
 static const char *place_of(struct columns *c, int column)
