@@ -22,7 +22,7 @@ void heap_clear(struct heap *h)
 
 static bool is_before(const struct heap *h, int32_t a, int32_t b)
 {
-	return h->distance[a] < h->distance[b] || (h->distance[a] == h->distance[b] && a < b);
+	return h->distance[a] < h->distance[b] || (a < b && h->distance[a] == h->distance[b]);
 }
 
 static void stand(struct heap *h, int32_t at, int32_t node)

@@ -1,3 +1,5 @@
+#include "engine/match/model.h"
+
 #include "engine/match/model_parts.h"
 
 enum { MATCH_OFFERED_MAX = 1000000000 };

@@ -1,3 +1,5 @@
+#include "engine/match/wide.h"
+
 #include "engine/match/wide_state.h"
 
 /* One search: from a client who needs a place, over places and locations, to the first free bed or to
