@@ -41,6 +41,19 @@ static bool close_one(struct changes *k, struct str part, struct err *err)
 	return true;
 }
 
+static const struct column close_columns[] = {
+	{ "location", COLUMN_TEXT, .needed = true },
+	{ 0 },
+};
+
+static void close_row(void *context, struct columns *c)
+{
+	struct changes *k = context;
+	struct err err;
+	if (!close_one(k, columns_text(c, 0), &err))
+		columns_fault(c, 0, "%s", err.message);
+}
+
 static bool pin_one(struct changes *k, struct str part, struct err *err)
 {
 	struct str client, location;
@@ -138,8 +151,12 @@ bool match_changed(const struct cli *c, const struct match_input *in, struct mat
 		k.sources[w] = in->source[w];
 	}
 	k.wish_count = given->wishes;
-	if (!each(&k, c, OPTION_CLOSE, close_one, err) ||
-	    !each(&k, c, OPTION_BEDS, beds_one, err) || !each(&k, c, OPTION_PIN, pin_one, err))
+	const char *close = c->value[OPTION_CLOSE];
+	bool closed = close && *close == '@'
+			      ? match_read_rows(close + 1, close_columns, close_row, &k, err)
+			      : each(&k, c, OPTION_CLOSE, close_one, err);
+	if (!closed || !each(&k, c, OPTION_BEDS, beds_one, err) ||
+	    !each(&k, c, OPTION_PIN, pin_one, err))
 		return false;
 	out->given.location = k.locations;
 	out->given.offer = k.offers;

@@ -110,6 +110,8 @@ def the_example_after_a_change():
     pinned = answer(DOCS, "--pin", "D=noord")
     assert where(pinned)["D"] == "noord" and pinned["totals"]["travel"] == 100.0
     assert "Door de wijziging komt 1 cliënt op een andere plaats" in run(DOCS, "--close", "zuid")
+    listed = write(fresh(), close="location\nzuid\n") + "/close.csv"
+    assert run(DOCS, "--close", "@" + listed) == run(DOCS, "--close", "zuid")
     gone = run(DOCS, "--close", "oost")
     assert "al eens verplaatst, maar de locatie is er niet meer" in gone
 
