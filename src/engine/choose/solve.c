@@ -48,6 +48,11 @@ struct solve {
 	bool stopped;
 };
 
+static __int128 scaled(const struct solve *s, int64_t value)
+{
+	return (__int128)value * ((int64_t)1 << s->scale_bits);
+}
+
 /* Lowest and highest of a linear thing over the times that a measure may have. */
 static void range(const struct int_program *p, int j, int64_t once, int64_t each, int64_t *low,
 		  int64_t *high)
@@ -95,8 +100,7 @@ static int by_alternative(const void *one, const void *other)
 static __int128 price_measure(const struct solve *s, int j, struct choice *out)
 {
 	const struct int_program *p = s->p;
-	__int128 once = (__int128)p->once[j] << s->scale_bits,
-		 each = (__int128)p->each[j] << s->scale_bits;
+	__int128 once = scaled(s, p->once[j]), each = scaled(s, p->each[j]);
 	__int128 best = 0;
 	for (int i = p->first[j]; i < p->first[j + 1]; i++) {
 		once -= (__int128)s->price[p->uses[i].row] * p->uses[i].once;
@@ -204,7 +208,7 @@ static bool net_of_between(const struct solve *s, int j, struct arena *a, int64_
 	struct alternative *net = arena_array(a, struct alternative, (size_t)c->count + 1);
 	int64_t most = 0;
 	for (int n = 0; n < c->count; n++) {
-		__int128 worth = (__int128)c->alternatives[n].value << s->scale_bits;
+		__int128 worth = scaled(s, c->alternatives[n].value);
 		for (int u = p->first[j]; u < p->first[j + 1]; u++)
 			if (s->cut.between[p->uses[u].row])
 				worth -= (__int128)s->price[p->uses[u].row] *
@@ -536,7 +540,7 @@ static int64_t value_grain(const struct int_program *p)
 /* The highest multiple of grain that is not above a loss against the bound. */
 static int64_t value_within(const struct solve *s, __int128 bound, int64_t grain)
 {
-	__int128 unit = (__int128)grain << s->scale_bits;
+	__int128 unit = scaled(s, grain);
 	__int128 floor = bound / unit - (bound % unit < 0);
 	__int128 most = s->most_sum;
 	return (int64_t)(floor * grain > most ? most : floor * grain);
@@ -550,12 +554,12 @@ static void descend(struct solve *s, __int128 bound, struct arena *a, struct pro
 	down = down / grain * grain + grain;
 	out->outcome = PROGRAM_NONE;
 	out->bound = top;
-	while (bound >= (__int128)s->least_sum << s->scale_bits && !s->stopped) {
+	while (bound >= scaled(s, s->least_sum) && !s->stopped) {
 		struct arena scratch = { 0 };
 		struct layers_result found;
 		struct merge m;
 		target = target < s->least_sum ? s->least_sum : target;
-		__int128 most = bound - ((__int128)target << s->scale_bits);
+		__int128 most = bound - scaled(s, target);
 		s->dropped = LOSS_MAX;
 		merge_blocks(s, most > LOSS_MAX / 2 ? LOSS_MAX / 2 : (int64_t)most, &scratch, &m,
 			     &found);

@@ -162,10 +162,10 @@ def refused():
             ([head, ("x", "a", "1", "99999999999999999999")], "effect_clients"),
             ([head[:3], ("x", "a", "1")], "effect_clients"), ([], "")):
         done = run(*files("r", rows, good, [("measure", "kind", "other")]), expect=2)
-        assert saying in done.stderr, (saying, done.stderr)
+        assert saying in done.stderr.lower(), (saying, done.stderr)
     paths = files("r", [head, ("x", "a", "1", "2")], good, [("measure", "kind", "other"), ("x", "needs", "y"),
                                                             ("x", "needs", "x"), ("x", "wants", "x")])
-    said = run(*paths, expect=2).stderr
+    said = run(*paths, expect=2).stderr.lower()
     for line in ("regel 2", "regel 3", "regel 4"):
         assert line in said, said
     assert "why-not" in run(*paths[:2], "--why-not", "q", expect=2).stderr
