@@ -189,8 +189,10 @@ bool queue_show_plan(struct cli *c, const struct queue_input *in, struct err *er
 	queue_say(c, " ");
 	c->status = soon.found ? 0 : 1;
 	rows_begin(&rows, c, plan_columns);
-	return plan_rows(in, &rows, &soon, "soon", err) &&
-	       plan_rows(in, &rows, &lasting, "lasting", err) && rows_end(&rows, err);
+	bool table = format_is(c, "table");
+	return plan_rows(in, &rows, &soon, table ? "snel" : "soon", err) &&
+	       plan_rows(in, &rows, &lasting, table ? "blijvend" : "lasting", err) &&
+	       rows_end(&rows, err);
 }
 
 /* --- the longest list -------------------------------------------------------------------------------------- */
