@@ -98,8 +98,8 @@ static void every_fault_is_told_with_its_place(void **state)
 		"Regel 7, kolom 'price': '1e5' is geen getal.",
 		"Regel 7, kolom 'minutes': '0x10' is geen getal.",
 		"Regel 8, kolom 'client': deze code bestaat niet.",
-		"Regel 9, kolom 'client': 'te-lange-code' is te lang of te kort: 0 tot en met 12 "
-		"tekens.",
+		("Regel 9, kolom 'client': 'te-lange-code' is te lang of te kort: "
+		 "0 tot en met 12 tekens."),
 		"Regel 10, kolom 'urgency': 'x   y' kan niet. Kies uit: urgent, Active, waiting.",
 	};
 	enum { TOLD = sizeof(told) / sizeof(*told) };
