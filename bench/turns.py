@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Runs our program and its peers in turns and compares them.
 
-turns.py TITLE INPUT... -- OURS -- [NAME[@ROWS]=COMMAND]...
+turns.py [--noise N] TITLE INPUT... -- OURS -- [NAME[@ROWS]=COMMAND]...
 
 INPUT is ROWS:PATH, smallest first. In commands {} stands for the path; a peer runs only on inputs of
 at most its ROWS, and an empty command says that it is not installed. Every round runs us, a peer, us,
 the next peer; a ratio is the median of those of the pairs, because a machine that is busy for a while
 slows both. The last line that a program prints is its answer, and must be the same for all.
+Answers that depend on chance, ROWS being draws, are the same when their words are and no number differs by
+more than a share N / sqrt(ROWS).
 BENCH_ROUNDS (3) sets the rounds.
 """
 import math
@@ -36,7 +38,24 @@ def run(command, path):
     return took, usage.ru_maxrss / 1024, lines[-1] if ok else None
 
 
-def compare(path, ours, peers):
+def alike(one, other, within):
+    """Whether two answers are the same, numbers within a share of each other."""
+    if one is None or other is None or one == other or not within:
+        return one == other
+    words = list(zip(one.split(), other.split()))
+    if len(one.split()) != len(other.split()):
+        return False
+    for a, b in words:
+        try:
+            if not math.isclose(float(a), float(b), rel_tol=within):
+                return False
+        except ValueError:
+            if a != b:
+                return False
+    return True
+
+
+def compare(path, ours, peers, within):
     """Runs all in turns; returns our median time and whether every answer was the same."""
     pairs = {name: [] for name in peers} or {None: []}
     for _ in range(ROUNDS):
@@ -51,7 +70,7 @@ def compare(path, ours, peers):
             continue
         times = [peer[0] for _, peer in turns]
         ratio = statistics.median(peer[0] / us[0] for us, peer in turns)
-        right = all(peer[2] == answer for _, peer in turns)
+        right = all(alike(answer, peer[2], within) for _, peer in turns)
         same &= right
         print(f"  {name:<18} {statistics.median(times):8.3f} s {max(p[1] for _, p in turns):8.0f} MiB"
               f" {ratio:8.1f} x  {'zelfde antwoord' if right else 'ANDER ANTWOORD'}")
@@ -60,6 +79,10 @@ def compare(path, ours, peers):
 
 
 def main():
+    noise = 0.0
+    if sys.argv[1] == "--noise":
+        noise = float(sys.argv[2])
+        del sys.argv[1:3]
     first = sys.argv.index("--")
     second = sys.argv.index("--", first + 1)
     title, inputs, ours = sys.argv[1], sys.argv[2:first], " ".join(sys.argv[first + 1:second])
@@ -76,7 +99,7 @@ def main():
                 chosen[name] = command
             else:
                 print(f"  {name:<18} overgeslagen boven {int(most):,} rijen".replace(",", "."))
-        took, right = compare(path, ours, chosen)
+        took, right = compare(path, ours, chosen, noise / math.sqrt(int(rows)))
         same &= right
         sizes.append(int(rows))
         times.append(took)

@@ -112,8 +112,12 @@ bool cli_refresh(struct cli *c, struct err *err)
 static void complain(const struct err *err)
 {
 	struct buf text = { 0 };
-	print_screen(&text, str_of(err->message));
-	fprintf(stderr, "waarborg: %s\n", buf_zero(&text));
+	struct str rest = str_of(err->message);
+	while (rest.at) {
+		print_screen(&text, str_cut(&rest, '\n'));
+		buf_char(&text, '\n');
+	}
+	fprintf(stderr, "waarborg: %s", buf_zero(&text));
 	const char *wanted = getenv("WAARBORG_DEBUG");
 	if (wanted && *wanted)
 		fprintf(stderr, "waarborg: %s:%d %s\n", err->file ? err->file : "?", err->line,

@@ -15,6 +15,7 @@ enum option_id {
 	OPTION_QUIET,
 	OPTION_HELP,
 	OPTION_ACCOUNT,
+	OPTION_AGAIN,
 	OPTION_ALL,
 	OPTION_AT,
 	OPTION_BACKTEST,
@@ -24,7 +25,9 @@ enum option_id {
 	OPTION_CELL,
 	OPTION_CLOSE,
 	OPTION_DATE,
+	OPTION_DRAWS,
 	OPTION_DRY_RUN,
+	OPTION_EACH_YEAR,
 	OPTION_END,
 	OPTION_EVENTS,
 	OPTION_EXPLAIN,
@@ -37,6 +40,7 @@ enum option_id {
 	OPTION_LIST,
 	OPTION_LISTEN,
 	OPTION_LOCATIONS,
+	OPTION_MATCH,
 	OPTION_NORMS,
 	OPTION_ONLY,
 	OPTION_OPEN,
@@ -52,6 +56,7 @@ enum option_id {
 	OPTION_ROLE,
 	OPTION_RULE,
 	OPTION_SCALE,
+	OPTION_SCHEMA,
 	OPTION_SEED,
 	OPTION_SETTINGS,
 	OPTION_SHOW,
@@ -62,6 +67,7 @@ enum option_id {
 	OPTION_TO,
 	OPTION_TREND,
 	OPTION_WHERE,
+	OPTION_WHY_NOT,
 	OPTION_COUNT
 };
 
@@ -160,12 +166,14 @@ bool run_init(struct cli *c, struct err *err);
 bool run_demo(struct cli *c, struct err *err);
 bool run_import(struct cli *c, struct err *err);
 bool run_offer(struct cli *c, struct err *err);
+bool run_choose(struct cli *c, struct err *err);
 bool run_correct(struct cli *c, struct err *err);
 bool run_reach(struct cli *c, struct err *err);
 bool run_rejects(struct cli *c, struct err *err);
 bool run_undo(struct cli *c, struct err *err);
 bool run_export(struct cli *c, struct err *err);
 bool run_figure(struct cli *c, struct err *err);
+bool run_forecast(struct cli *c, struct err *err);
 bool run_rows(struct cli *c, struct err *err);
 bool run_score(struct cli *c, struct err *err);
 bool run_tick(struct cli *c, struct err *err);

@@ -3,12 +3,16 @@
 /* Each list ends with OPTION_DB, which goes with every command. */
 static const enum option_id demo_options[] = { OPTION_SCALE, OPTION_SEED, OPTION_STORY, OPTION_DB };
 static const enum option_id import_options[] = { OPTION_PROFILE, OPTION_DRY_RUN, OPTION_DB };
+static const enum option_id choose_options[] = { OPTION_WHY_NOT, OPTION_DRAWS, OPTION_SEED,
+						 OPTION_SHOW, OPTION_DB };
 static const enum option_id correct_options[] = { OPTION_LINE, OPTION_RULE, OPTION_DB };
 static const enum option_id reach_options[] = { OPTION_POLICY, OPTION_TIMES, OPTION_OPEN,
 						OPTION_CLOSE, OPTION_DB };
 static const enum option_id rejects_options[] = { OPTION_LIMIT, OPTION_DB };
 static const enum option_id export_options[] = { OPTION_WHERE, OPTION_AT, OPTION_KNOWN_ON,
 						 OPTION_LIMIT, OPTION_DB };
+static const enum option_id forecast_options[] = { OPTION_AGAIN,  OPTION_DRAWS, OPTION_EACH_YEAR,
+						   OPTION_SCHEMA, OPTION_SEED,  OPTION_DB };
 static const enum option_id figure_options[] = { OPTION_BY,       OPTION_ONLY,  OPTION_AT,
 						 OPTION_KNOWN_ON, OPTION_SORT,  OPTION_BREACHES,
 						 OPTION_TREND,    OPTION_LIMIT, OPTION_DB };
@@ -18,8 +22,8 @@ static const enum option_id match_options[] = { OPTION_LOCATIONS, OPTION_POLICY,
 						OPTION_CLOSE,     OPTION_BEDS,   OPTION_PIN,
 						OPTION_PROOF,     OPTION_LIMIT,  OPTION_DB };
 static const enum option_id score_options[] = { OPTION_AT,    OPTION_BACKTEST, OPTION_FROM,
-						OPTION_SPLIT, OPTION_PART,     OPTION_LIMIT,
-						OPTION_DB };
+						OPTION_LIMIT, OPTION_MATCH,    OPTION_PART,
+						OPTION_SPLIT, OPTION_DB };
 static const enum option_id serve_options[] = { OPTION_LISTEN, OPTION_PROXY, OPTION_DB };
 static const enum option_id tick_options[] = { OPTION_DATE, OPTION_DB };
 static const enum option_id check_options[] = { OPTION_ALL, OPTION_DB };
@@ -48,6 +52,15 @@ static const char *const import_examples[] = {
 	"lees het bestand in",
 	"import --profile provider aanbieders.csv",
 	"een bestand met de velden van een model",
+	NULL
+};
+static const char *const choose_examples[] = {
+	"choose measures.csv budgets.csv links.csv",
+	"welke maatregelen doen samen het meest binnen de budgetten",
+	"choose measures.csv budgets.csv links.csv --why-not regiotafel",
+	"waarom deze niet, en wat kost het om hem toch te nemen",
+	"choose measures.csv budgets.csv --format csv --show budgets",
+	"wat koopt de volgende euro, per budget",
 	NULL
 };
 static const char *const offer_examples[] = {
@@ -112,6 +125,15 @@ static const char *const figure_examples[] = {
 	"het verloop en de verwachting",
 	NULL
 };
+static const char *const forecast_examples[] = { "forecast docs/engines/forecast/example",
+						 "vraag, aanbod en dekking per jaar, met banden",
+						 "forecast MAP --format json > run.json",
+						 "bewaar de uitkomst met alles wat haar bepaalt",
+						 "forecast MAP --again run.json",
+						 "reken een bewaarde uitkomst na",
+						 "forecast --schema",
+						 "welke parameters er zijn, met eenheid en grenzen",
+						 NULL };
 static const char *const rows_examples[] = {
 	"rows wachttijd-totaal --cell region=5520,care_type=ggz-basis", "de rijen achter een getal",
 	NULL
@@ -162,11 +184,13 @@ static const char *const user_examples[] = { "user add j.jansen --role purchaser
 					     "meld j.jansen overal af",
 					     NULL };
 static const char *const score_examples[] = {
-	"score docs/engines/score --at 2026-03-01",
+	"score docs/engines/score --at 2026-06-30",
 	"wie vraagt aandacht, en waarom",
-	"score docs/engines/score --at 2026-03-01 --format csv --part reasons",
+	"score docs/engines/score --at 2026-06-30 --format csv --part reasons",
 	"elke reden als regel",
-	"score docs/engines/score --at 2026-03-01 --backtest",
+	"score docs/engines/score --at 2026-06-30 --match docs/engines/score/match",
+	"reken uit wie er zonder elke aanbieder geen plek vindt",
+	"score docs/engines/score --at 2026-06-30 --backtest",
 	"hoe goed is er in het verleden gewaarschuwd",
 	NULL
 };
@@ -207,6 +231,8 @@ static const char score_notes[] =
 	"                  certainty,source\n"
 	"  replace.csv     provider,clients,unplaced,special_profile_unplaced,region_share\n"
 	"  warnings.csv    provider,date,state,by,reason\n"
+	"Met --match staan in die map clients.csv, places.csv en travel.csv (zie waarborg help match),\n"
+	"en owners.csv (location,provider); als het er is special.csv (profile: bijzondere profielen).\n"
 	"Delen voor CSV: providers, reasons, ratios, sectors; met --backtest: summary, events, calibration.\n"
 	"Uitkomst 1: voor een aanbieder is een stap gevraagd. Alle kolommen: docs/engines/score.md.";
 
@@ -223,6 +249,19 @@ const struct command commands[] = {
 	  "Uitkomst 0: alles overgenomen, of dit bestand was er al. 1: er zijn regels afgekeurd.\n"
 	  "2: een bestand is geweigerd; wat daarvoor kwam, is ingelezen.",
 	  run_import },
+	{ "choose", "kies de maatregelen die samen het meest doen binnen de budgetten",
+	  "MAATREGELEN BUDGETTEN [VERBANDEN]", "table csv json", choose_options, 2, 3, true,
+	  choose_examples,
+	  "Er is geen database nodig. Kolommen (* moet er zijn; andere mogen ontbreken):\n"
+	  "  MAATREGELEN  measure*, cost_eur*, effect_clients* (verzekerde cliënten), effect_low,\n"
+	  "               effect_high, name, region, frame, payer, source, mandatory (ja: moet erbij),\n"
+	  "               certainty (high, middle, low), min_times en max_times (anders 1)\n"
+	  "  BUDGETTEN    amount_eur*, payer, region, frame; leeg is: voor alle\n"
+	  "  VERBANDEN    measure*, kind* (needs, needs-one-of, excludes), other*\n"
+	  "Een maatregel telt mee in elk budget dat bij zijn payer, region en frame past.\n"
+	  "--show bij csv: plan (anders deze), budgets, sets.\n"
+	  "Uitkomst 1: geen enkele keuze voldoet; dan staat er wat botst en wat helpt.",
+	  run_choose },
 	{ "offer", "bied de afgekeurde regels van een levering opnieuw aan", "LEVERING",
 	  "text json", NULL, 1, 1, false, offer_examples,
 	  "Uitkomst 1: er zijn nog regels afgekeurd.", run_offer },
@@ -257,6 +296,26 @@ const struct command commands[] = {
 	  "[NAAM] [--by A,B] [--only A=X] [--at DATUM] [--known-on WANNEER] [--sort HOE]\n"
 	  "                      [--breaches] [--trend[=MAANDEN]] [--limit N]",
 	  "table csv json", figure_options, 0, 1, false, figure_examples, NULL, run_figure },
+	{ "forecast", "reken vooruit: zorgvraag, aanbod van beroepen en dekking per jaar",
+	  "MAP [--draws N] [--seed N] [--each-year] [--again RUN.JSON] | --schema",
+	  "table csv json", forecast_options, 0, 1, false, forecast_examples,
+	  "In MAP staan (kolommen tussen haakjes; sex is m of v; * mag ontbreken):\n"
+	  "  population.csv    (region,sex,age,people) elke leeftijd vanaf 0; de laatste is open\n"
+	  "  mortality.csv     (sex,age,chance) kans om binnen een jaar te overlijden\n"
+	  "  fertility.csv     (region,births_per_woman) per vrouw van 15 tot en met 49 en jaar\n"
+	  "  migration.csv *   (region,sex,age,people) saldo per jaar\n"
+	  "  prevalence.csv    (profile,sex,age_from,age_to,share,source) deel dat cliënt is\n"
+	  "  care.csv          (profile,profession,hours_per_client,source) uren per jaar\n"
+	  "  professionals.csv (region,profession,age,count,fte)\n"
+	  "  retirement.csv    (profession,age_from,age_to,share,source) deel dat per jaar stopt\n"
+	  "  training.csv *    (region,profession,year,trainees) starters; het laatste getal loopt door\n"
+	  "  parameters.csv    (name,scope,value,low,high,unit,source,certainty,until_year,to)\n"
+	  "  scenarios.csv *   (scenario,parameter,scope,value,from_year)\n"
+	  "  norms.csv *       (profession,region,coverage_min,source)\n"
+	  "Formules, eenheden en een voorbeeld: docs/engines/forecast.md.\n"
+	  "Uitkomst 1: een norm wordt waarschijnlijk gebroken, een deel is niet te geloven en daarom niet\n"
+	  "getoond, of --again vond andere cijfers.",
+	  run_forecast },
 	{ "match", "verdeel cliënten over plaatsen, bewezen zo goed mogelijk en met uitleg",
 	  "CLIENTS PLACES TRAVEL [WISHES] [--locations BESTAND] [--policy BESTAND]\n"
 	  "                      [--explain CLIENT|all] [--close LOCATIE] [--beds LOCATIE=+N]\n"
@@ -293,7 +352,8 @@ const struct command commands[] = {
 	  "list | show NAAM | save BESTAND", "table csv json", NULL, 1, 2, false, profile_examples,
 	  NULL, run_profile },
 	{ "score", "bereken welke aanbieder kan uitvallen, en of die te missen is",
-	  "MAP [--at DATUM] [--backtest [--split DATUM]] [--from DATUM] [--part DEEL] [--limit N]",
+	  "MAP [--at DATUM] [--match MAP] [--part DEEL] [--limit N]\n"
+	  "                      | MAP --backtest [--at DATUM] [--from DATUM] [--split DATUM]",
 	  "table csv json", score_options, 1, 1, false, score_examples, score_notes, run_score },
 	{ "serve", "toon de pagina's in de browser en bied de API", "[--listen ADRES] [--proxy]",
 	  "", serve_options, 0, 0, true, serve_examples,

@@ -1,15 +1,10 @@
 #include "cli/queue.h"
 
-static bool go_on(void *context, int64_t done, int64_t total)
-{
-	return progress_of_import(context, done, total);
-}
-
 bool queue_run(struct cli *c, const struct queue_input *in, const struct queue_model *m, bool cells,
 	       struct queue_result *out, struct err *err)
 {
 	struct progress progress;
-	struct watch watch = { go_on, &progress };
+	struct watch watch = { progress_of_import, &progress };
 	struct queue_settings s = in->settings;
 	s.cells = cells;
 	progress_begin(&progress, "Simuleren", c->given[OPTION_QUIET]);

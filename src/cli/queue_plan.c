@@ -92,14 +92,6 @@ static const struct queue_column plan_columns[] = {
 	{ "extra", "Erbij", .decimals = 0 }, { NULL }
 };
 
-static bool watch_plan(void *context, int64_t done, int64_t total)
-{
-	(void)context;
-	(void)done;
-	(void)total;
-	return !interrupt_seen();
-}
-
 static bool any_norm(const struct queue_input *in, struct err *err)
 {
 	for (int32_t g = 0; g < in->model.groups; g++)
@@ -160,12 +152,14 @@ static bool plan_rows(const struct queue_input *in, struct queue_rows *rows,
 /* In CSV and JSON there are rows only; the sentences are for who looks. */
 bool queue_show_plan(struct cli *c, const struct queue_input *in, struct err *err)
 {
-	static const struct watch watch = { watch_plan, NULL };
+	struct progress progress;
+	struct watch watch = { progress_of_import, &progress };
 	const struct queue_model *m = &in->model;
 	struct queue_plan soon, lasting;
 	struct queue_rows rows;
 	double by_day = in->setting[SETTING_WITHIN_WEEKS] * 7, late = 0.8 * m->horizon_days;
 	int32_t most = most_extra(in);
+	bool ok;
 	if (!any_norm(in, err))
 		return false;
 	if (by_day >= late)
@@ -174,8 +168,11 @@ bool queue_show_plan(struct cli *c, const struct queue_input *in, struct err *er
 			"De norm moet binnen %s weken worden gehaald; daarvoor is de simulatie te "
 			"kort. Neem meer jaren.",
 			queue_number(c, in->setting[SETTING_WITHIN_WEEKS], 0));
-	if (!queue_beds_needed(m, &in->settings, by_day, most, &watch, &c->arena, &soon, err) ||
-	    !queue_beds_needed(m, &in->settings, late, most, &watch, &c->arena, &lasting, err))
+	progress_begin(&progress, "Zoeken", c->given[OPTION_QUIET]);
+	ok = queue_beds_needed(m, &in->settings, by_day, most, &watch, &c->arena, &soon, err) &&
+	     queue_beds_needed(m, &in->settings, late, most, &watch, &c->arena, &lasting, err);
+	progress_end(&progress);
+	if (!ok)
 		return false;
 	const char *when = arena_printf(&c->arena, "binnen %s weken",
 					queue_number(c, in->setting[SETTING_WITHIN_WEEKS], 0));
@@ -192,8 +189,10 @@ bool queue_show_plan(struct cli *c, const struct queue_input *in, struct err *er
 	queue_say(c, " ");
 	c->status = soon.found ? 0 : 1;
 	rows_begin(&rows, c, plan_columns);
-	return plan_rows(in, &rows, &soon, "soon", err) &&
-	       plan_rows(in, &rows, &lasting, "lasting", err) && rows_end(&rows, err);
+	bool table = format_is(c, "table");
+	return plan_rows(in, &rows, &soon, table ? "snel" : "soon", err) &&
+	       plan_rows(in, &rows, &lasting, table ? "blijvend" : "lasting", err) &&
+	       rows_end(&rows, err);
 }
 
 /* --- the longest list -------------------------------------------------------------------------------------- */
@@ -209,14 +208,19 @@ static const struct queue_column longest_columns[] = {
 
 bool queue_show_longest(struct cli *c, const struct queue_input *in, struct err *err)
 {
-	static const struct watch watch = { watch_plan, NULL };
+	struct progress progress;
+	struct watch watch = { progress_of_import, &progress };
 	const struct queue_model *m = &in->model;
 	struct queue_longest longest;
 	struct queue_rows rows;
 	double formula = 0;
 	int64_t most = 100000, now = 0;
-	if (!any_norm(in, err) ||
-	    !queue_longest_list(m, &in->settings, most, &watch, &c->arena, &longest, err))
+	if (!any_norm(in, err))
+		return false;
+	progress_begin(&progress, "Zoeken", c->given[OPTION_QUIET]);
+	bool ok = queue_longest_list(m, &in->settings, most, &watch, &c->arena, &longest, err);
+	progress_end(&progress);
+	if (!ok)
 		return false;
 	for (int32_t g = 0; g < m->groups; g++)
 		if (in->has_norm[g])

@@ -4,6 +4,7 @@
 #include "io/columns.h"
 
 #include <limits.h>
+#include <stdlib.h>
 
 /* Where the Dutch grid (Rijksdriehoeksstelsel) holds. y is always above x, so that a file with the two
  * columns exchanged, or with degrees, is refused. */
@@ -13,6 +14,11 @@
 static void *grown(void *list, int64_t count, size_t size)
 {
 	return memory_resize(list, (size_t)count * size);
+}
+
+static bool not_interrupted(struct err *err)
+{
+	return !interrupt_seen() || err_set(err, ERR_CONFLICT, "Het lezen is afgebroken.");
 }
 
 /* --- demand ----------------------------------------------------------------------------------------- */
@@ -127,10 +133,10 @@ bool reach_read_demand(const char *path, bool coordinates, struct arena *a,
 	struct reach_demand result;
 	if (!columns_open(path, list, &d.file, err))
 		return false;
-	while (columns_next(d.file))
+	while (!interrupt_seen() && columns_next(d.file))
 		take_person(&d);
 	keep_demand(&d, &result);
-	bool ok = columns_close(d.file, err);
+	bool ok = columns_close(d.file, err) && not_interrupted(err);
 	table_release(&d.codes);
 	table_release(&d.areas);
 	free(d.rows);
@@ -254,10 +260,10 @@ bool reach_read_places(const char *path, bool coordinates, struct arena *a,
 	struct reach_places result;
 	if (!columns_open(path, list, &p.file, err))
 		return false;
-	while (columns_next(p.file))
+	while (!interrupt_seen() && columns_next(p.file))
 		take_place(&p);
 	keep_places(&p, &result);
-	bool ok = columns_close(p.file, err);
+	bool ok = columns_close(p.file, err) && not_interrupted(err);
 	table_release(&p.keys);
 	free(p.rows);
 	if (!ok)

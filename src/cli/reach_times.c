@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <jansson.h>
 #include <math.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 /* The whole JSON is in memory, at some ten times its size; a larger matrix goes in as CSV. */

@@ -187,6 +187,8 @@ bool run_score(struct cli *c, struct err *err)
 	interrupt_catch();
 	progress_begin(&progress, "Scoren", c->given[OPTION_QUIET]);
 	bool ok = score_read_card(&f, &c->arena, err) && score_read_facts(&f, &c->arena, err);
+	if (ok && c->given[OPTION_MATCH])
+		ok = score_match(&f, c->value[OPTION_MATCH], &c->arena, &watch, err);
 	if (ok && c->given[OPTION_BACKTEST])
 		ok = score_backtest(c, &f, &watch, err);
 	else if (ok)

@@ -98,7 +98,13 @@ int64_t score_norm(const struct score_facts *f, enum score_norm norm);
 /* score_read.c: the declarations; score_facts.c: what was delivered. */
 bool score_read_card(struct score_facts *f, struct arena *a, struct err *err);
 bool score_read_facts(struct score_facts *f, struct arena *a, struct err *err);
+bool score_read_warnings(struct score_facts *f, struct arena *a,
+			 struct err *err); /* score_warnings.c */
 void score_release(struct score_facts *f);
+/* score_match.c: what match says of every provider that has a location in owners.csv of that folder, in
+ * place of replace.csv. */
+bool score_match(struct score_facts *f, const char *folder, struct arena *a,
+		 const struct watch *watch, struct err *err);
 /* Opens a file of the folder; *out NULL when it may be absent and is. */
 bool score_open(const struct score_facts *f, const char *name, const struct column *list,
 		bool needed, struct arena *a, struct columns **out, struct err *err);
@@ -140,7 +146,7 @@ void score_say_chance(struct buf *out, const struct score_chance *chance);
 /* Why this indicator has points; without the points. */
 void score_say_reason(struct buf *out, const struct score_facts *f, const struct score_outlook *o,
 		      int line);
-void score_say_hard(struct buf *out, const struct score_facts *f, const struct score_provider *p);
+void score_say_hard(struct buf *out, const struct score_provider *p);
 void score_say_model(struct buf *out, const struct score_facts *f, enum score_horizon horizon,
 		     const struct score_model *m);
 const char *score_stage_name(enum score_stage stage);

@@ -1,13 +1,14 @@
 #include "cli/score.h"
 
-/* The first delivery and a year more, so that by then every indicator had its turn. */
+/* The first delivery and a year more, so that by then every indicator had its turn; at most today. */
 static day_t first_day(const struct score_facts *f)
 {
 	day_t first = f->at;
 	for (int64_t i = 0; i < f->values.count; i++)
 		if (f->values.list[i].delivered_on < first)
 			first = f->values.list[i].delivered_on;
-	return score_months_later(first, 12);
+	first = score_months_later(first, 12);
+	return first < f->at ? first : f->at;
 }
 
 enum { HISTORY_DAYS_MAX = 2400 };

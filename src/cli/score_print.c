@@ -1,4 +1,4 @@
-#include "cli/score.h"
+#include "cli/score_view.h"
 
 #include "cli/grid.h"
 #include "view/print.h"
@@ -6,24 +6,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-struct view {
-	struct cli *c;
-	const struct score_facts *f;
-	const struct score_outlook *outlooks;
-	const struct score_model *models;
-	struct ranked *order; /* providers that count on the day, most points first */
-	int64_t count;
-};
-
-struct ranked {
-	bool failed; /* those that failed come last */
-	int64_t most;
-	int provider;
-};
-
 static int compare_ranked(const void *left, const void *right)
 {
-	const struct ranked *a = left, *b = right;
+	const struct score_ranked *a = left, *b = right;
 	if (a->failed != b->failed)
 		return a->failed ? 1 : -1;
 	if (a->most != b->most)
@@ -31,17 +16,17 @@ static int compare_ranked(const void *left, const void *right)
 	return (a->provider > b->provider) - (a->provider < b->provider);
 }
 
-static bool order_providers(struct view *v, struct err *err)
+static bool order_providers(struct score_view *v, struct err *err)
 {
 	int64_t limit = v->f->provider_count;
 	if (!option_number(v->c, OPTION_LIMIT, 1, v->f->provider_count, &limit, err))
 		return false;
-	v->order = arena_array(&v->c->arena, struct ranked, (size_t)v->f->provider_count);
+	v->order = arena_array(&v->c->arena, struct score_ranked, (size_t)v->f->provider_count);
 	for (int p = 0; p < v->f->provider_count; p++)
 		if (v->f->providers[p].since <= v->f->at)
 			v->order[v->count++] =
-				(struct ranked){ v->f->providers[p].failed_on <= v->f->at,
-						 v->outlooks[p].most, p };
+				(struct score_ranked){ v->f->providers[p].failed_on <= v->f->at,
+						       v->outlooks[p].most, p };
 	qsort(v->order, (size_t)v->count, sizeof(*v->order), compare_ranked);
 	v->count = v->count < limit ? v->count : limit;
 	return true;
@@ -52,7 +37,7 @@ static const char *hard_word(const struct score_provider *p)
 	return !p->has_without ? "onbekend" : p->hard ? "moeilijk" : "wel";
 }
 
-static const char *step_word(const struct view *v, int p)
+static const char *step_word(const struct score_view *v, int p)
 {
 	if (v->f->providers[p].failed_on <= v->f->at)
 		return "uitgevallen";
@@ -61,7 +46,7 @@ static const char *step_word(const struct view *v, int p)
 
 /* --- on the screen -------------------------------------------------------------------------------- */
 
-static bool print_grid(struct view *v, struct err *err)
+static bool print_grid(struct score_view *v, struct err *err)
 {
 	struct grid g;
 	grid_begin(&g, &v->c->out);
@@ -107,7 +92,7 @@ static void print_lines(struct buf *out, struct buf *text, const char *indent)
 }
 
 /* Which of the two axes ask for something: risk, and being hard to do without. */
-static const char *advice(const struct view *v, int p)
+static const char *advice(const struct score_view *v, int p)
 {
 	bool risk = v->outlooks[p].most >= v->f->warning_norms.open_at;
 	bool hard = v->f->providers[p].hard != 0;
@@ -121,7 +106,7 @@ static const char *advice(const struct view *v, int p)
 		    : "geen hoog risico";
 }
 
-static void say_provider(struct view *v, int p, struct buf *text)
+static void say_provider(struct score_view *v, int p, struct buf *text)
 {
 	const struct score_outlook *o = &v->outlooks[p];
 	const struct score_provider *provider = &v->f->providers[p];
@@ -133,7 +118,7 @@ static void say_provider(struct view *v, int p, struct buf *text)
 		score_say_chance(text, &o->chance[h]);
 	}
 	buf_text(text, ". Verder: ");
-	score_say_hard(text, v->f, provider);
+	score_say_hard(text, provider);
 	buf_char(text, '.');
 	if (provider->warnings) {
 		int64_t last = provider->first_warning + provider->warnings - 1;
@@ -148,7 +133,7 @@ static void say_provider(struct view *v, int p, struct buf *text)
 			   o->step->needs_reason ? " (met reden en naam)" : "");
 }
 
-static bool print_reasons(struct view *v, int p, struct err *err)
+static bool print_reasons(struct score_view *v, int p, struct err *err)
 {
 	struct buf text = { 0 }, *out = &v->c->out.buf;
 	const struct score_outlook *o = &v->outlooks[p];
@@ -170,7 +155,7 @@ static bool print_reasons(struct view *v, int p, struct err *err)
 	return out_spill(&v->c->out, err);
 }
 
-static bool print_screen_form(struct view *v, struct err *err)
+static bool print_screen_form(struct score_view *v, struct err *err)
 {
 	struct buf *out = &v->c->out.buf, text = { 0 };
 	char day[24];
@@ -213,13 +198,14 @@ static void csv_real(struct buf *out, bool known, double value)
 
 static void csv_day(struct buf *out, bool known, day_t day)
 {
-	char text[11];
 	buf_char(out, ',');
-	if (known)
+	if (known) {
+		char text[11];
 		buf_text(out, date_format_iso(day, text));
+	}
 }
 
-static bool csv_providers(struct view *v, struct err *err)
+static bool csv_providers(struct score_view *v, struct err *err)
 {
 	struct buf *out = &v->c->out.buf;
 	buf_text(out, "provider,name,points_short,points_medium,points_long");
@@ -241,7 +227,7 @@ static bool csv_providers(struct view *v, struct err *err)
 			csv_real(out, o->chance[h].has_interval, o->chance[h].low);
 			csv_real(out, o->chance[h].has_interval, o->chance[h].high);
 		}
-		score_say_hard(&hard, v->f, provider);
+		score_say_hard(&hard, provider);
 		buf_printf(out, ",%s", provider->has_without ? provider->hard ? "1" : "0" : "");
 		csv_text(out, buf_str(&hard));
 		buf_printf(out, ",%s,%s,%lld\n", score_stage_words[o->stage],
@@ -254,7 +240,7 @@ static bool csv_providers(struct view *v, struct err *err)
 	return true;
 }
 
-static void csv_reason(struct view *v, int p, int rank)
+static void csv_reason(struct score_view *v, int p, int rank)
 {
 	struct buf *out = &v->c->out.buf, reason = { 0 };
 	const struct score_facts *f = v->f;
@@ -291,7 +277,7 @@ static void csv_reason(struct view *v, int p, int rank)
 	buf_release(&reason);
 }
 
-static bool csv_reasons(struct view *v, struct err *err)
+static bool csv_reasons(struct score_view *v, struct err *err)
 {
 	buf_text(&v->c->out.buf,
 		 "provider,rank,indicator,state,value,formula,period_end,delivered_on,"
@@ -306,12 +292,12 @@ static bool csv_reasons(struct view *v, struct err *err)
 	return true;
 }
 
-static bool csv_sectors(struct view *v, struct err *err)
+static bool csv_sectors(struct score_view *v, struct err *err)
 {
 	return score_sectors_csv(v->c, v->f, v->outlooks, err);
 }
 
-static bool csv_ratios(struct view *v, struct err *err)
+static bool csv_ratios(struct score_view *v, struct err *err)
 {
 	struct buf *out = &v->c->out.buf;
 	const struct score_facts *f = v->f;
@@ -334,140 +320,22 @@ static bool csv_ratios(struct view *v, struct err *err)
 	return true;
 }
 
-/* --- JSON ------------------------------------------------------------------------------------------ */
-
-static void json_real(struct buf *out, const char *name, bool known, double value)
-{
-	buf_printf(out, ",\"%s\":", name);
-	if (known)
-		buf_printf(out, "%.17g", value);
-	else
-		buf_text(out, "null");
-}
-
-static void json_text(struct buf *out, const char *name, struct str s)
-{
-	buf_printf(out, ",\"%s\":", name);
-	print_json(out, s);
-}
-
-static void json_models(struct view *v)
-{
-	static const char *const kinds[] = { "none",     "given",       "fitted",
-					     "constant", "no_failures", "wrong_way" };
-	struct buf *out = &v->c->out.buf;
-	for (int h = 0; h < SCORE_HORIZONS; h++) {
-		const struct score_model *m = &v->models[h];
-		struct buf words = { 0 };
-		score_say_model(&words, v->f, (enum score_horizon)h, m);
-		buf_printf(out,
-			   "%s{\"horizon\":\"%s\",\"kind\":\"%s\",\"observations\":%lld,"
-			   "\"failures\":%lld",
-			   h ? "," : "", score_horizon_words[h], kinds[m->kind],
-			   (long long)m->observations, (long long)m->failures);
-		json_real(out, "intercept", m->kind != SCORE_NO_MODEL, m->intercept);
-		json_real(out, "slope", m->kind != SCORE_NO_MODEL, m->slope);
-		json_text(out, "text", buf_str(&words));
-		buf_char(out, '}');
-		buf_release(&words);
-	}
-}
-
-static void json_reasons(struct view *v, int p)
-{
-	struct buf *out = &v->c->out.buf;
-	const struct score_outlook *o = &v->outlooks[p];
-	for (int rank = 0; rank < v->f->card.count; rank++) {
-		int line = o->order[rank];
-		const struct score_line *l = &o->lines[line];
-		const int *weight = v->f->card.indicators[line].weight;
-		struct buf reason = { 0 };
-		if (l->points == 0)
-			break;
-		score_say_reason(&reason, v->f, o, line);
-		buf_text(out, rank ? ",{\"indicator\":" : "{\"indicator\":");
-		print_json(out, v->f->card.indicators[line].code);
-		buf_printf(out,
-			   ",\"state\":\"%s\",\"trend\":\"%s\",\"days_late\":%d,"
-			   "\"points\":[%d,%d,%d]",
-			   score_state_word(l->state), score_trend_word(o->trends[line]),
-			   l->days_late, weight[0] * l->points, weight[1] * l->points,
-			   weight[2] * l->points);
-		json_text(out, "formula", v->f->words[line].formula);
-		json_text(out, "reason", buf_str(&reason));
-		buf_char(out, '}');
-		buf_release(&reason);
-	}
-}
-
-static bool json_provider(struct view *v, int64_t i, struct err *err)
-{
-	struct buf *out = &v->c->out.buf, hard = { 0 };
-	int p = v->order[i].provider;
-	const struct score_outlook *o = &v->outlooks[p];
-	const struct score_provider *provider = &v->f->providers[p];
-	buf_text(out, i ? ",\n{\"provider\":" : "\n{\"provider\":");
-	print_json(out, provider->code);
-	json_text(out, "name", provider->name);
-	buf_printf(out, ",\"points\":[%lld,%lld,%lld],\"chances\":[", (long long)o->totals[0],
-		   (long long)o->totals[1], (long long)o->totals[2]);
-	for (int h = 0; h < SCORE_HORIZONS; h++) {
-		buf_printf(out, "%s{\"horizon\":\"%s\"", h ? "," : "", score_horizon_words[h]);
-		json_real(out, "chance", o->chance[h].known, o->chance[h].chance);
-		json_real(out, "low", o->chance[h].has_interval, o->chance[h].low);
-		json_real(out, "high", o->chance[h].has_interval, o->chance[h].high);
-		buf_char(out, '}');
-	}
-	score_say_hard(&hard, v->f, provider);
-	buf_printf(out, "],\"hard\":%s",
-		   !provider->has_without ? "null"
-		   : provider->hard       ? "true"
-					  : "false");
-	json_text(out, "hard_reason", buf_str(&hard));
-	buf_printf(out, ",\"stage\":\"%s\",\"step\":", score_stage_words[o->stage]);
-	if (o->step)
-		buf_printf(out, "\"%s\"", score_stage_words[o->step->to]);
-	else
-		buf_text(out, "null");
-	buf_printf(out, ",\"quiet_periods\":%lld,\"reasons\":[", (long long)o->quiet_periods);
-	json_reasons(v, p);
-	buf_text(out, "]}");
-	buf_release(&hard);
-	return out_spill(&v->c->out, err);
-}
-
-static bool print_json_form(struct view *v, struct err *err)
-{
-	struct buf *out = &v->c->out.buf;
-	char day[11];
-	buf_printf(out, "{\"at\":\"%s\",\"models\":[", date_format_iso(v->f->at, day));
-	json_models(v);
-	buf_text(out, "],\"providers\":[");
-	for (int64_t i = 0; i < v->count; i++)
-		if (!json_provider(v, i, err))
-			return false;
-	buf_text(out, "\n],\"sectors\":[");
-	score_sectors_json(v->c, v->f, v->outlooks);
-	buf_text(out, "]}\n");
-	return true;
-}
-
 bool score_print(struct cli *c, const struct score_facts *f, const struct score_outlook *outlooks,
 		 const struct score_model models[SCORE_HORIZONS], struct err *err)
 {
 	static const struct {
 		const char *name;
-		bool (*print)(struct view *v, struct err *err);
+		bool (*print)(struct score_view *v, struct err *err);
 	} parts[] = { { "providers", csv_providers },
 		      { "reasons", csv_reasons },
 		      { "ratios", csv_ratios },
 		      { "sectors", csv_sectors } };
-	struct view v = { .c = c, .f = f, .outlooks = outlooks, .models = models };
+	struct score_view v = { .c = c, .f = f, .outlooks = outlooks, .models = models };
 	const char *part = c->value[OPTION_PART] ? c->value[OPTION_PART] : parts[0].name;
 	if (!order_providers(&v, err))
 		return false;
 	if (format_is(c, "json"))
-		return print_json_form(&v, err);
+		return score_print_json(&v, err);
 	if (format_is(c, "table"))
 		return print_screen_form(&v, err);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)

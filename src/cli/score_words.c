@@ -193,7 +193,7 @@ void score_say_reason(struct buf *out, const struct score_facts *f, const struct
 	say_trend(out, f, o, line);
 }
 
-void score_say_hard(struct buf *out, const struct score_facts *f, const struct score_provider *p)
+void score_say_hard(struct buf *out, const struct score_provider *p)
 {
 	const struct score_without *w = &p->without;
 	if (!p->has_without) {
@@ -201,28 +201,20 @@ void score_say_hard(struct buf *out, const struct score_facts *f, const struct s
 			 "onbekend of deze aanbieder te missen is (geen herverdeling berekend)");
 		return;
 	}
-	if (!p->hard) {
-		buf_printf(
-			out,
-			"te missen: zonder deze aanbieder vinden %lld van de %lld cliënten geen plek",
-			(long long)w->unplaced, (long long)w->clients);
-		return;
-	}
-	buf_text(out, "moeilijk te missen:");
-	if (p->hard & SCORE_HARD_UNPLACED) {
-		buf_printf(out, " %lld van de %lld cliënten vinden elders geen plek",
-			   (long long)w->unplaced, (long long)w->clients);
-	}
+	buf_text(out, p->hard ? "moeilijk te missen:" : "te missen:");
+	if (!p->hard || p->hard & SCORE_HARD_UNPLACED)
+		buf_printf(out, " %lld van de %lld %s elders geen plek", (long long)w->unplaced,
+			   (long long)w->clients,
+			   w->unplaced == 1 ? "cliënten vindt" : "cliënten vinden");
 	if (p->hard & SCORE_HARD_SPECIAL)
-		buf_printf(out, "%s %lld met een bijzonder profiel vinden elders geen plek",
-			   p->hard & SCORE_HARD_UNPLACED ? "," : "",
-			   (long long)w->special_unplaced);
+		buf_printf(out, "%s %lld met een bijzonder profiel %s elders geen plek",
+			   p->hard & SCORE_HARD_UNPLACED ? "," : "", (long long)w->special_unplaced,
+			   w->special_unplaced == 1 ? "vindt" : "vinden");
 	if (p->hard & SCORE_HARD_REGION) {
 		buf_text(out, p->hard == SCORE_HARD_REGION ? " " : ", ");
 		fixed_print_dutch(out, w->region_share, 2, 1);
 		buf_text(out, "% van de zorg in de regio");
 	}
-	(void)f;
 }
 
 void score_say_model(struct buf *out, const struct score_facts *f, enum score_horizon horizon,

@@ -40,15 +40,19 @@ static const char *last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+static char small(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+/* Capitals do not matter, in names of columns and in words. */
 static bool same_name(struct str cell, const char *name)
 {
 	if (cell.len != strlen(name))
 		return false;
-	for (size_t i = 0; i < cell.len; i++) {
-		char c = cell.at[i];
-		if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != name[i])
+	for (size_t i = 0; i < cell.len; i++)
+		if (small(cell.at[i]) != small(name[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -66,8 +70,16 @@ static struct str shown(struct str s)
 static void keep_fault(struct columns *c, const char *place, const char *sentence)
 {
 	c->row_faulty = true;
-	if (c->fault_count++ < COLUMNS_FAULTS_MAX)
-		c->faults[c->fault_count - 1] = arena_printf(&c->arena, "%s%s", place, sentence);
+	if (c->fault_count++ >= COLUMNS_FAULTS_MAX)
+		return;
+	size_t size = strlen(place) + strlen(sentence) + 1;
+	char *text = arena_alloc(&c->arena, size);
+	snprintf(text, size, "%s%s", place, sentence);
+	/* one line each, whatever stood in the cell */
+	for (char *at = text; *at; at++)
+		if ((unsigned char)*at < ' ')
+			*at = ' ';
+	c->faults[c->fault_count - 1] = text;
 }
 
 static const char *place_of(struct columns *c, int column)

@@ -233,8 +233,8 @@ def world():
 
 # --- help and options --------------------------------------------------------------------------------
 
-COMMANDS = """init demo import offer correct reach rejects undo export figure rows tick check backup restore profile serve score
-routes user audit secaudit version help""".split()
+COMMANDS = """init demo import offer correct reach rejects undo export figure forecast match rows tick check backup restore profile
+score serve routes user queue audit secaudit version help""".split()
 
 
 def bare(*words):

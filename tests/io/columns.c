@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-static const char *const urgencies[] = { "urgent", "active", "waiting", NULL };
+static const char *const urgencies[] = { "urgent", "Active", "waiting", NULL };
 static const struct column list[] = {
 	{ "client", COLUMN_TEXT, .needed = true, .high = 12 },
 	{ "urgency", COLUMN_WORD, .words = urgencies },
@@ -83,9 +83,10 @@ static void every_fault_is_told_with_its_place(void **state)
 				   "d,urgent,1,1,inf,2026-01-01\n"
 				   "e,urgent,1,1e5,0x10,2026-01-01,1\n"
 				   "goed,urgent,1,1.500,1,2026-01-01,0\n"
-				   "te-lange-code,,,,,,\n");
+				   "te-lange-code,,,,,,\n"
+				   "f,\"x\n  y\",,,,,\n");
 	static const char *const told[] = {
-		"Regel 2, kolom 'urgency': 'often' kan niet. Kies uit: urgent, active, waiting.",
+		"Regel 2, kolom 'urgency': 'often' kan niet. Kies uit: urgent, Active, waiting.",
 		"Regel 3, kolom 'client': hier moet iets staan.",
 		"Regel 4, kolom 'people': '0' valt buiten 1 tot en met 100.",
 		"Regel 5, kolom 'people': '1.5' is geen geheel getal.",
@@ -99,6 +100,7 @@ static void every_fault_is_told_with_its_place(void **state)
 		"Regel 8, kolom 'client': deze code bestaat niet.",
 		"Regel 9, kolom 'client': 'te-lange-code' is te lang of te kort: 0 tot en met 12 "
 		"tekens.",
+		"Regel 10, kolom 'urgency': 'x   y' kan niet. Kies uit: urgent, Active, waiting.",
 	};
 	enum { TOLD = sizeof(told) / sizeof(*told) };
 	struct err err = { 0 };
@@ -111,9 +113,9 @@ static void every_fault_is_told_with_its_place(void **state)
 		assert_string_equal(columns_fault_text(c, i), told[i]);
 	assert_false(columns_close(c, &err));
 	assert_int_equal(err.kind, ERR_INPUT);
-	assert_non_null(strstr(err.message, "13 fouten"));
+	assert_non_null(strstr(err.message, "14 fouten"));
 	assert_non_null(strstr(err.message, told[0]));
-	assert_non_null(strstr(err.message, "en nog 9"));
+	assert_non_null(strstr(err.message, "en nog 10"));
 }
 
 static void a_header_that_will_not_do_is_refused(void **state)

@@ -3,7 +3,7 @@
 enum { TIES_LEAST = 3 }; /* a row of two measures is a link, and stays in its block */
 
 struct cut {
-	const struct program *p;
+	const struct int_program *p;
 	int *row_first, *row_measures; /* measures by row */
 	bool *between, *idle;
 	int *root; /* per measure: a measure of the same block, itself for one of them */
@@ -21,7 +21,7 @@ static int root_of(struct cut *c, int j)
 
 static void list_rows(struct cut *c, struct arena *a)
 {
-	const struct program *p = c->p;
+	const struct int_program *p = c->p;
 	c->row_first = arena_array(a, int, (size_t)p->rows + 2);
 	c->row_measures = arena_array(a, int, (size_t)p->first[p->measures] + 1);
 	for (int i = 0; i < p->first[p->measures]; i++)
@@ -36,7 +36,7 @@ static void list_rows(struct cut *c, struct arena *a)
 /* A row that all measures together cannot exceed. */
 static void find_idle(struct cut *c, struct arena *a)
 {
-	const struct program *p = c->p;
+	const struct int_program *p = c->p;
 	int64_t *most = arena_array(a, int64_t, (size_t)p->rows + 1);
 	for (int j = 0; j < p->measures; j++)
 		for (int i = p->first[j]; i < p->first[j + 1]; i++) {
@@ -94,7 +94,7 @@ static bool loosen(struct cut *c, struct arena *a)
 	return any;
 }
 
-void blocks_cut(const struct program *p, struct arena *a, struct blocks *out)
+void blocks_cut(const struct int_program *p, struct arena *a, struct blocks *out)
 {
 	size_t measures = (size_t)p->measures, rows = (size_t)p->rows;
 	struct cut c = { .p = p,

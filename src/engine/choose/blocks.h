@@ -18,6 +18,6 @@ struct blocks {
 	const bool *idle;    /* per row: can never be exceeded, needs no looking after */
 };
 
-void blocks_cut(const struct program *p, struct arena *a, struct blocks *out);
+void blocks_cut(const struct int_program *p, struct arena *a, struct blocks *out);
 
 #endif

@@ -2,105 +2,187 @@
 
 #include <math.h>
 
-/* The times that make a measure worth most at these prices: value is linear between least and most,
- * so one of three. */
-static double pick(const struct program *p, int j, const double *price, int32_t *times)
+/* Basic variable i is value[i] minus the sum of at[i][j] times nonbasic variable j. Variables are
+ * numbered: measures first (as a part, 0 to 1, of taking it as often as may be), then the slack of
+ * each row (0 or more). */
+struct table {
+	int rows, columns;
+	double *at, *value;
+	double *gain;       /* per column: value per unit of the nonbasic variable */
+	bool *high;         /* per column: the variable is at 1 and not at 0 */
+	int *basic, *other; /* variable by row and by column */
+	int *row;           /* row of the program by row of the table */
+	double *row_size;
+	double gain_size;
+};
+
+static const double tolerance = 1e-9;
+
+static double most_of(const struct table *t, int variable)
 {
-	double once = (double)p->once[j], each = (double)p->each[j];
+	return variable < t->columns ? 1 : INFINITY;
+}
+
+/* A measure that must be taken is a part of what it can be taken more than at least. */
+static void fill_measure(const struct int_program *p, int j, const int *place, struct table *t)
+{
+	bool taken = p->freedom[j] == MEASURE_TAKEN, barred = p->freedom[j] == MEASURE_BARRED;
+	int32_t base = taken ? p->least[j] : 0;
 	for (int i = p->first[j]; i < p->first[j + 1]; i++) {
-		once -= price[p->uses[i].row] * (double)p->uses[i].once;
-		each -= price[p->uses[i].row] * (double)p->uses[i].each;
+		int k = place[p->uses[i].row];
+		if (k < 0)
+			continue;
+		double least = (double)program_uses(&p->uses[i], base);
+		double most = (double)program_uses(&p->uses[i], p->most[j]);
+		t->at[(size_t)k * (size_t)t->columns + (size_t)j] += barred ? 0 : most - least;
+		t->value[k] -= least;
 	}
-	int32_t t = each > 0 ? p->most[j] : p->least[j];
-	double worth = once + each * t;
-	bool none =
-		p->freedom[j] == MEASURE_BARRED || (p->freedom[j] == MEASURE_FREE && worth <= 0);
-	*times = none ? 0 : t;
-	return none ? 0 : worth;
+	if (!barred)
+		t->gain[j] = (double)(program_value(p, j, p->most[j]) - program_value(p, j, base));
 }
 
-/* The bound at these prices; slack gets what each row has left when every measure does what is best
- * for itself. */
-static double bound_at(const struct program *p, const double *price, double *slack)
+/* Rows and values of the order of 1, and gains a hair apart so that steps do not go in circles. */
+static void scale(struct table *t)
 {
-	double bound = 0;
+	for (int k = 0; k < t->rows; k++) {
+		double *row = t->at + (size_t)k * (size_t)t->columns, size = 0;
+		for (int j = 0; j < t->columns; j++)
+			size = fmax(size, fabs(row[j]));
+		t->row_size[k] = size > 0 ? size : 1;
+		t->value[k] /= t->row_size[k];
+		for (int j = 0; j < t->columns; j++)
+			row[j] /= t->row_size[k];
+	}
+	t->gain_size = 0;
+	for (int j = 0; j < t->columns; j++)
+		t->gain_size = fmax(t->gain_size, fabs(t->gain[j]));
+	if (t->gain_size <= 0)
+		t->gain_size = 1;
+	for (int j = 0; j < t->columns; j++)
+		t->gain[j] = t->gain[j] / t->gain_size + 1e-8 * (1 + j % 89);
+}
+
+static void fill(const struct int_program *p, const bool *idle, struct arena *a, struct table *t)
+{
+	int *place = arena_array(a, int, (size_t)p->rows + 1);
+	t->columns = p->measures;
+	t->row = arena_array(a, int, (size_t)p->rows + 1);
 	for (int k = 0; k < p->rows; k++) {
-		slack[k] = (double)p->limit[k];
-		bound += price[k] * slack[k];
+		place[k] = idle[k] ? -1 : t->rows;
+		if (!idle[k])
+			t->row[t->rows++] = k;
 	}
-	for (int j = 0; j < p->measures; j++) {
-		int32_t t;
-		bound += pick(p, j, price, &t);
-		for (int i = p->first[j]; t && i < p->first[j + 1]; i++)
-			slack[p->uses[i].row] -= (double)program_uses(&p->uses[i], t);
+	size_t rows = (size_t)t->rows + 1, columns = (size_t)t->columns + 1;
+	t->at = arena_array(a, double, rows *columns);
+	t->value = arena_array(a, double, rows);
+	t->row_size = arena_array(a, double, rows);
+	t->basic = arena_array(a, int, rows);
+	t->gain = arena_array(a, double, columns);
+	t->high = arena_array(a, bool, columns);
+	t->other = arena_array(a, int, columns);
+	for (int k = 0; k < t->rows; k++)
+		t->value[k] = (double)p->limit[t->row[k]];
+	for (int j = 0; j < t->columns; j++)
+		fill_measure(p, j, place, t);
+	scale(t);
+	for (int k = 0; k < t->rows; k++)
+		t->basic[k] = t->columns + k;
+	for (int j = 0; j < t->columns; j++) {
+		t->other[j] = j;
+		t->high[j] = t->gain[j] > 0;
+		for (int k = 0; t->high[j] && k < t->rows; k++)
+			t->value[k] -= t->at[(size_t)k * (size_t)t->columns + (size_t)j];
 	}
-	return bound;
 }
 
-/* A typical size of the uses of each row, so that steps fit euros as well as people. */
-static void row_sizes(const struct program *p, double *size)
+/* The row that is farthest outside its bounds; -1: none, and the prices are the best there are. */
+static int leaving(const struct table *t, double *bound)
 {
-	for (int k = 0; k < p->rows; k++)
-		size[k] = 0;
-	for (int j = 0; j < p->measures; j++)
-		for (int i = p->first[j]; i < p->first[j + 1]; i++) {
-			double use = (double)program_uses(&p->uses[i], p->most[j]);
-			size[p->uses[i].row] += use * use;
+	double worst = tolerance;
+	int found = -1;
+	for (int i = 0; i < t->rows; i++) {
+		double most = most_of(t, t->basic[i]);
+		double outside = t->value[i] < 0 ? -t->value[i] : t->value[i] - most;
+		if (outside > worst) {
+			worst = outside;
+			found = i;
+			*bound = t->value[i] < 0 ? 0 : most;
 		}
-	for (int k = 0; k < p->rows; k++)
-		size[k] = size[k] > 0 ? sqrt(size[k]) : 1;
+	}
+	return found;
 }
 
-/* One step against the slack, towards a bound of `target`. */
-static void step(const struct program *p, const double *size, const double *slack, double above,
-		 const double *from, double *price)
+/* The column that costs least for bringing row r back; -1: none can, nothing meets the rows. */
+static int entering(const struct table *t, int r, bool rise)
 {
-	double norm = 0;
-	for (int k = 0; k < p->rows; k++) {
-		double pull = slack[k] / size[k];
-		if (pull < 0 || from[k] > 0)
-			norm += pull * pull;
+	const double *row = t->at + (size_t)r * (size_t)t->columns;
+	double least = INFINITY, strongest = 0;
+	int found = -1;
+	for (int j = 0; j < t->columns; j++) {
+		double push = rise ? -row[j] : row[j];
+		push = t->high[j] ? -push : push;
+		if (push <= tolerance)
+			continue;
+		double ratio = fabs(t->gain[j]) / push;
+		if (ratio < least - 1e-12 || (ratio <= least + 1e-12 && push > strongest)) {
+			least = fmin(ratio, least);
+			strongest = push;
+			found = j;
+		}
 	}
-	if (norm <= 0)
-		return;
-	for (int k = 0; k < p->rows; k++) {
-		double moved = from[k] - above / norm * (slack[k] / size[k]) / size[k];
-		price[k] = moved > 0 ? moved : 0;
-	}
+	return found;
 }
 
-void prices_propose(const struct program *p, bool warm, int rounds, double *price)
+static void pivot(struct table *t, int r, int column, double bound)
+{
+	size_t width = (size_t)t->columns;
+	double *row = t->at + (size_t)r * width, by = row[column];
+	double moved = (t->value[r] - bound) / by;
+	double now = (t->high[column] ? 1 : 0) + moved;
+	for (size_t j = 0; j < width; j++)
+		row[j] /= by;
+	row[column] = 1 / by;
+	for (int i = 0; i < t->rows; i++) {
+		double *line = t->at + (size_t)i * width, factor = line[column];
+		if (i == r || fabs(factor) < 1e-13)
+			continue;
+		t->value[i] -= factor * moved;
+		line[column] = 0;
+		for (size_t j = 0; j < width; j++)
+			line[j] -= factor * row[j];
+	}
+	double gain = t->gain[column];
+	t->gain[column] = 0;
+	for (size_t j = 0; j < width; j++)
+		t->gain[j] -= gain * row[j];
+	t->value[r] = now;
+	t->high[column] = bound > 0;
+	int variable = t->basic[r];
+	t->basic[r] = t->other[column];
+	t->other[column] = variable;
+}
+
+void prices_propose(const struct int_program *p, const bool *idle, const struct watch *watch,
+		    double *price)
 {
 	struct arena scratch = { 0 };
-	size_t rows = (size_t)p->rows + 1;
-	double *size = arena_array(&scratch, double, rows),
-	       *slack = arena_array(&scratch, double, rows);
-	double *smooth = arena_array(&scratch, double, rows),
-	       *now = arena_array(&scratch, double, rows);
-	row_sizes(p, size);
-	for (int k = 0; k < p->rows; k++)
-		now[k] = price[k] = warm ? price[k] : 0;
-	double best = bound_at(p, now, slack), reach = fabs(best) * (warm ? 0.01 : 0.2) + 1;
-	memcpy(smooth, slack, rows * sizeof(*slack));
-	/* The level method: aim `reach` below the best bound, and aim nearer when that fails. */
-	for (int round = 0, idle = 0; round < rounds; round++) {
-		double bound = bound_at(p, now, slack);
-		if (bound < best - reach * 1e-3)
-			idle = 0;
-		else if (++idle > 12) {
-			reach /= 2;
-			idle = 0;
-			memcpy(now, price, rows * sizeof(*now));
-			bound = bound_at(p, now, slack);
-			memcpy(smooth, slack, rows * sizeof(*slack));
-		}
-		if (bound < best) {
-			best = bound;
-			memcpy(price, now, rows * sizeof(*now));
-		}
-		for (int k = 0; k < p->rows; k++)
-			smooth[k] = 0.3 * slack[k] + 0.7 * smooth[k];
-		step(p, size, smooth, bound - best + reach, now, now);
+	struct table t = { 0 };
+	double bound = 0;
+	fill(p, idle, &scratch, &t);
+	int steps = 20 * (t.rows + t.columns) + 100;
+	for (int step = 0; step < steps; step++) {
+		int r = leaving(&t, &bound), column = -1;
+		if (r >= 0)
+			column = entering(&t, r, t.value[r] < bound);
+		if (column < 0 || (step % 64 == 0 && !watch_tell(watch, 0, 0)))
+			break;
+		pivot(&t, r, column, bound);
 	}
+	memset(price, 0, (size_t)p->rows * sizeof(*price));
+	for (int j = 0; j < t.columns; j++)
+		if (t.other[j] >= t.columns && t.gain[j] < 0) {
+			int k = t.other[j] - t.columns;
+			price[t.row[k]] = -t.gain[j] * t.gain_size / t.row_size[k];
+		}
 	arena_release(&scratch);
 }

@@ -1,13 +1,17 @@
-/* Prices for the rows of a program: what one unit of a row is worth at the margin (Lagrange
- * multipliers; Held, Wolfe and Crowder, Mathematical Programming 6 (1974)). Every set of prices that
- * are not negative gives a bound; these are to make it a good one. Used by solve.c. */
+/* Prices for the rows of a program: what one unit of a row is worth at the margin when measures could
+ * be taken in part. Found by the dual simplex method with bounded variables (Lemke 1954; Wagner 1958)
+ * on a full table, so for programs of some thousands at most. Every set of prices that are not
+ * negative gives a bound (solve.c); these give the best of those that look at one measure at a time.
+ * Used by solve.c and choose.c. */
 #ifndef ENGINE_CHOOSE_PRICES_H
 #define ENGINE_CHOOSE_PRICES_H
 
 #include "engine/choose/program.h"
 
-/* Writes rows prices, at least 0, in value per unit of the row. With `warm` the prices that are there
- * are where it starts. The same numbers on every machine. */
-void prices_propose(const struct program *p, bool warm, int rounds, double *price);
+/* Writes a price per row, at least 0, in value per unit of the row; idle rows get 0. The same numbers
+ * on every machine. When the watch says stop, or the table would not do in a reasonable number of
+ * steps, the prices so far, which are as valid and less good. */
+void prices_propose(const struct int_program *p, const bool *idle, const struct watch *watch,
+		    double *price);
 
 #endif

@@ -28,7 +28,7 @@ struct program_use {
 	int64_t once, each;
 };
 
-struct program {
+struct int_program {
 	int measures, rows;
 	const int *first; /* measures + 1: where the uses of a measure begin */
 	const struct program_use *uses;
@@ -59,12 +59,12 @@ struct program_answer {
 /* The program must be checked (choose.c does). states_max: kept side by side, at least 1; the same
  * number gives the same answer on every machine. Fails only when the watch says stop
  * (ERR_CONFLICT). */
-__attribute__((warn_unused_result)) bool program_solve(const struct program *p, int states_max,
+__attribute__((warn_unused_result)) bool program_solve(const struct int_program *p, int states_max,
 						       const struct watch *watch, struct arena *a,
 						       struct program_answer *out, struct err *err);
 
 /* What taking measure j t times is worth, and uses of the row of `use`. */
-static inline int64_t program_value(const struct program *p, int j, int32_t t)
+static inline int64_t program_value(const struct int_program *p, int j, int32_t t)
 {
 	return t ? p->once[j] + p->each[j] * t : 0;
 }

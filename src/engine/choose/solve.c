@@ -15,7 +15,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { SCALE_BITS_MAX = 30, SUM_BITS = 57, PRICE_ROUNDS = 400, POLISH_ROUNDS = 24 };
+enum { SCALE_BITS_MAX = 30, SUM_BITS = 57, POLISH_ROUNDS = 24 };
 
 /* The alternatives of one measure, least loss first: id is the times. */
 struct choice {
@@ -31,7 +31,7 @@ struct block_list {
 };
 
 struct solve {
-	const struct program *p;
+	const struct int_program *p;
 	int states_max;
 	const struct watch *watch;
 	struct blocks cut;
@@ -48,8 +48,13 @@ struct solve {
 	bool stopped;
 };
 
+static __int128 scaled(const struct solve *s, int64_t value)
+{
+	return (__int128)value * ((int64_t)1 << s->scale_bits);
+}
+
 /* Lowest and highest of a linear thing over the times that a measure may have. */
-static void range(const struct program *p, int j, int64_t once, int64_t each, int64_t *low,
+static void range(const struct int_program *p, int j, int64_t once, int64_t each, int64_t *low,
 		  int64_t *high)
 {
 	bool none = p->freedom[j] != MEASURE_TAKEN;
@@ -66,7 +71,7 @@ static void range(const struct program *p, int j, int64_t once, int64_t each, in
 
 static void measure_sums(struct solve *s)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	int64_t size = 1, low, high;
 	for (int j = 0; j < p->measures; j++) {
 		range(p, j, p->once[j], p->each[j], &low, &high);
@@ -94,9 +99,8 @@ static int by_alternative(const void *one, const void *other)
 /* Alternatives of measure j at these prices; gives what the best of them is worth. */
 static __int128 price_measure(const struct solve *s, int j, struct choice *out)
 {
-	const struct program *p = s->p;
-	__int128 once = (__int128)p->once[j] << s->scale_bits,
-		 each = (__int128)p->each[j] << s->scale_bits;
+	const struct int_program *p = s->p;
+	__int128 once = scaled(s, p->once[j]), each = scaled(s, p->each[j]);
 	__int128 best = 0;
 	for (int i = p->first[j]; i < p->first[j + 1]; i++) {
 		once -= (__int128)s->price[p->uses[i].row] * p->uses[i].once;
@@ -119,7 +123,7 @@ static __int128 price_measure(const struct solve *s, int j, struct choice *out)
 
 static void list_choices(struct solve *s, struct arena *a)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	s->choices = arena_array(a, struct choice, (size_t)p->measures + 1);
 	for (int j = 0; j < p->measures; j++) {
 		struct choice *c = &s->choices[j];
@@ -137,7 +141,7 @@ static void list_choices(struct solve *s, struct arena *a)
 
 static void set_prices(struct solve *s, const double *price)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	s->bound = 0;
 	for (int k = 0; k < p->rows; k++) {
 		double scaled = s->cut.idle[k] ? 0 : ldexp(price[k], s->scale_bits);
@@ -179,7 +183,7 @@ static void differ_measure(const void *context, int layer, int32_t one, int32_t 
 /* Gives the rows of a block a place: its own, and those between the blocks when they count. */
 static int block_rows(struct solve *s, const struct block_list *list, bool between, int *rows)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	int count = 0;
 	for (int i = 0; i < list->layers; i++)
 		for (int u = p->first[list->order[i]]; u < p->first[list->order[i] + 1]; u++) {
@@ -193,10 +197,38 @@ static int block_rows(struct solve *s, const struct block_list *list, bool betwe
 	return count;
 }
 
+/* The alternatives with, as value, what they are worth after paying for the rows between the blocks:
+ * without those rows that is what one end of a block must be better in than another. False when the
+ * numbers do not fit. */
+static bool net_of_between(const struct solve *s, int j, struct arena *a, int64_t *sum,
+			   const struct alternative **out)
+{
+	const struct int_program *p = s->p;
+	const struct choice *c = &s->choices[j];
+	struct alternative *net = arena_array(a, struct alternative, (size_t)c->count + 1);
+	int64_t most = 0;
+	for (int n = 0; n < c->count; n++) {
+		__int128 worth = scaled(s, c->alternatives[n].value);
+		for (int u = p->first[j]; u < p->first[j + 1]; u++)
+			if (s->cut.between[p->uses[u].row])
+				worth -= (__int128)s->price[p->uses[u].row] *
+					 program_uses(&p->uses[u], c->alternatives[n].id);
+		if (worth > LOSS_MAX || worth < -LOSS_MAX)
+			return false;
+		net[n] = c->alternatives[n];
+		net[n].value = (int64_t)worth;
+		most = most > net[n].value ? most : net[n].value;
+		most = most > -net[n].value ? most : -net[n].value;
+	}
+	*sum += most;
+	*out = net;
+	return *sum <= LOSS_MAX;
+}
+
 static void block_layers(const struct solve *s, const struct block_list *list, int rows,
 			 struct layer *layers, int64_t *least, struct arena *a)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	for (int i = 0; i < list->layers; i++) {
 		int j = list->order[i];
 		const struct choice *c = &s->choices[j];
@@ -217,11 +249,11 @@ static void block_layers(const struct solve *s, const struct block_list *list, i
 }
 
 /* Lists what a block can end in with at most this loss: not dominated, in its own rows and, when
- * `between`, in those between the blocks. */
-static void block_search(struct solve *s, int b, bool between, int64_t loss_most, struct arena *a,
+ * `between`, in those between the blocks. False when numbers do not fit (without `between` only). */
+static bool block_search(struct solve *s, int b, bool between, int64_t loss_most, struct arena *a,
 			 struct block_list *out)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	out->layers = s->cut.first[b + 1] - s->cut.first[b];
 	out->order = block_order(s, b, a);
 	size_t uses = 1;
@@ -234,6 +266,10 @@ static void block_search(struct solve *s, int b, bool between, int64_t loss_most
 	bool *carried = arena_array(a, bool, uses);
 	struct layer *layers = arena_array(a, struct layer, (size_t)out->layers + 1);
 	block_layers(s, out, count, layers, least, a);
+	int64_t sum = 0;
+	bool fits = true;
+	for (int i = 0; i < out->layers && !between; i++)
+		fits = fits && net_of_between(s, out->order[i], a, &sum, &layers[i].alternatives);
 	for (int k = 0; k < count; k++) {
 		limit[k] = p->limit[rows[k]];
 		price[k] = s->price[rows[k]];
@@ -252,15 +288,18 @@ static void block_search(struct solve *s, int b, bool between, int64_t loss_most
 			    .ordered = p->ordered && between,
 			    .differ = differ_measure,
 			    .context = out };
-	layers_search(&l, s->watch, a, &out->found);
 	for (int k = 0; k < count; k++)
 		s->slot[rows[k]] = -1;
+	if (!fits)
+		return false;
+	layers_search(&l, s->watch, a, &out->found);
 	s->states += out->found.states;
 	s->stopped |= out->found.stopped;
+	return true;
 }
 
-/* The least loss that a block must take, looking at its own rows only; LOSS_MAX when it cannot meet
- * them at all. Starts from the least loss of the time before. */
+/* What a block loses at least, looking at its own rows only; LOSS_MAX when it cannot meet them at all,
+ * 0 when nothing better is known. Starts from the least loss of the time before. */
 static int64_t least_loss(struct solve *s, int b, struct arena *a, struct block_list *out)
 {
 	int64_t unit = (int64_t)1 << s->scale_bits;
@@ -268,7 +307,8 @@ static int64_t least_loss(struct solve *s, int b, struct arena *a, struct block_
 			       ? s->block_least[b] + s->block_least[b] / 8
 			       : unit;
 	for (;; most = most > LOSS_MAX / 4 ? LOSS_MAX : most * 4) {
-		block_search(s, b, false, most, a, out);
+		if (!block_search(s, b, false, most, a, out))
+			return 0;
 		int64_t found = out->found.count ? out->found.ends[0].loss : LOSS_MAX;
 		if (found > out->found.dropped)
 			found = out->found.dropped;
@@ -281,7 +321,7 @@ static int64_t least_loss(struct solve *s, int b, struct arena *a, struct block_
  * have left. False when a block cannot meet its own rows. */
 static bool solve_blocks(struct solve *s, int64_t *least, double *slack, __int128 *bound)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	*bound = s->bound;
 	for (int k = 0; k < p->rows; k++)
 		slack[k] = (double)p->limit[k];
@@ -305,7 +345,7 @@ static bool solve_blocks(struct solve *s, int64_t *least, double *slack, __int12
  * worth and not what its prices say. False when there is no answer at all. */
 static bool polish(struct solve *s, double *price, struct arena *a)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	size_t rows = (size_t)p->rows + 1, blocks = (size_t)s->cut.count + 1;
 	double *slack = arena_array(a, double, rows), *best_price = arena_array(a, double, rows);
 	double *best_slack = arena_array(a, double, rows), *size = arena_array(a, double, rows);
@@ -371,7 +411,7 @@ static void differ_block(const void *context, int layer, int32_t one, int32_t ot
 static void merge_layer(const struct solve *s, const struct block_list *list, int rows,
 			struct layer *out, struct arena *a)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	size_t ends = (size_t)list->found.count;
 	struct alternative *picks = arena_array(a, struct alternative, ends + 1);
 	int64_t *use = arena_array(a, int64_t, ends * (size_t)rows + 1);
@@ -417,14 +457,14 @@ static void note_dropped(struct solve *s, int64_t loss)
 static void merge_blocks(struct solve *s, int64_t loss_most, struct arena *a, struct merge *m,
 			 struct layers_result *out)
 {
-	const struct program *p = s->p;
+	const struct int_program *p = s->p;
 	size_t blocks = (size_t)s->cut.count;
 	struct block_list *lists = arena_array(a, struct block_list, blocks + 1);
 	*out = (struct layers_result){ .dropped = LOSS_MAX };
 	for (int b = 0; b < s->cut.count; b++) {
 		struct block_list *list = &lists[b];
 		list->least = s->block_least[b];
-		block_search(s, b, true, list->least + loss_most, a, list);
+		(void)block_search(s, b, true, list->least + loss_most, a, list);
 		note_dropped(s, list->found.dropped - list->least);
 		if (s->stopped || !list->found.count)
 			return;
@@ -486,7 +526,7 @@ static int64_t greatest_divisor(int64_t a, int64_t b)
 }
 
 /* All values are multiples of this. */
-static int64_t value_grain(const struct program *p)
+static int64_t value_grain(const struct int_program *p)
 {
 	int64_t grain = 0;
 	for (int j = 0; j < p->measures; j++) {
@@ -500,7 +540,7 @@ static int64_t value_grain(const struct program *p)
 /* The highest multiple of grain that is not above a loss against the bound. */
 static int64_t value_within(const struct solve *s, __int128 bound, int64_t grain)
 {
-	__int128 unit = (__int128)grain << s->scale_bits;
+	__int128 unit = scaled(s, grain);
 	__int128 floor = bound / unit - (bound % unit < 0);
 	__int128 most = s->most_sum;
 	return (int64_t)(floor * grain > most ? most : floor * grain);
@@ -514,12 +554,12 @@ static void descend(struct solve *s, __int128 bound, struct arena *a, struct pro
 	down = down / grain * grain + grain;
 	out->outcome = PROGRAM_NONE;
 	out->bound = top;
-	while (bound >= (__int128)s->least_sum << s->scale_bits && !s->stopped) {
+	while (bound >= scaled(s, s->least_sum) && !s->stopped) {
 		struct arena scratch = { 0 };
 		struct layers_result found;
 		struct merge m;
 		target = target < s->least_sum ? s->least_sum : target;
-		__int128 most = bound - ((__int128)target << s->scale_bits);
+		__int128 most = bound - scaled(s, target);
 		s->dropped = LOSS_MAX;
 		merge_blocks(s, most > LOSS_MAX / 2 ? LOSS_MAX / 2 : (int64_t)most, &scratch, &m,
 			     &found);
@@ -552,7 +592,7 @@ static bool rows_possible(const struct solve *s)
 	return true;
 }
 
-bool program_solve(const struct program *p, int states_max, const struct watch *watch,
+bool program_solve(const struct int_program *p, int states_max, const struct watch *watch,
 		   struct arena *a, struct program_answer *out, struct err *err)
 {
 	struct arena scratch = { 0 };
@@ -572,7 +612,7 @@ bool program_solve(const struct program *p, int states_max, const struct watch *
 		blocks_cut(p, &scratch, &s.cut);
 		s.block_least = arena_array(&scratch, int64_t, (size_t)s.cut.count + 1);
 		list_choices(&s, &scratch);
-		prices_propose(p, false, PRICE_ROUNDS, price);
+		prices_propose(p, s.cut.idle, watch, price);
 		set_prices(&s, price);
 		__int128 bound = 0;
 		if (polish(&s, price, &scratch)) {

@@ -31,7 +31,8 @@ static double of_bits(uint64_t bits)
 	return x;
 }
 
-double deviate_exp(double x)
+/* Static twins of what is offered: a function that others may call is not put in line. */
+static double exp_of(double x)
 {
 	static const double log2e = 1.4426950408889634, ln2_high = 0.69314718036912381649,
 			    ln2_low = 1.9082149292705877e-10;
@@ -60,7 +61,7 @@ double deviate_exp(double x)
 	return sum * of_bits((uint64_t)(power + 1023) << 52);
 }
 
-double deviate_log(double y)
+static double log_of(double y)
 {
 	static const double ln2 = 0.69314718055994531;
 	uint64_t bits = bits_of(y);
@@ -78,7 +79,7 @@ double deviate_log(double y)
 
 static double tail(double p)
 {
-	double r = sqrt(-deviate_log(p));
+	double r = sqrt(-log_of(p));
 	if (r <= 5) {
 		r -= 1.6;
 		return (((1.7023821103e-1 * r + 1.3067284816) * r + 2.7568153900) * r +
@@ -90,7 +91,7 @@ static double tail(double p)
 	       ((1.2258202635e-2 * r + 2.4197894225e-1) * r + 1);
 }
 
-double deviate_inverse_normal(double p)
+static double inverse_normal(double p)
 {
 	double q = p - 0.5, r = 0.180625 - q * q;
 	if (r >= 0)
@@ -101,20 +102,40 @@ double deviate_inverse_normal(double p)
 	return q < 0 ? -tail(p) : tail(1 - p);
 }
 
-double deviate_normal(uint64_t row, uint32_t draw)
+static double normal(uint64_t row, uint32_t draw)
 {
 	uint64_t bits = mix(row + golden * (draw + 1ULL));
-	return deviate_inverse_normal(((double)(bits >> 12) + 0.5) * 0x1p-52);
+	return inverse_normal(((double)(bits >> 12) + 0.5) * 0x1p-52);
 }
 
 void deviate_add(uint64_t row, double step, uint32_t first, uint32_t count, double *at)
 {
 	for (uint32_t i = 0; i < count; i++)
-		at[i] += step * deviate_normal(row, first + i);
+		at[i] += step * normal(row, first + i);
 }
 
 void deviate_exp_each(const double *at, uint32_t count, float *factor)
 {
 	for (uint32_t i = 0; i < count; i++)
-		factor[i] = (float)deviate_exp(at[i]);
+		factor[i] = (float)exp_of(at[i]);
+}
+
+double deviate_exp(double x)
+{
+	return exp_of(x);
+}
+
+double deviate_log(double y)
+{
+	return log_of(y);
+}
+
+double deviate_inverse_normal(double p)
+{
+	return inverse_normal(p);
+}
+
+double deviate_normal(uint64_t row, uint32_t draw)
+{
+	return normal(row, draw);
 }

@@ -38,7 +38,7 @@ static void walk(const struct draws *d, uint64_t seed, uint64_t stream, double s
 void draws_supply(const struct forecast_input *in, const struct draws *d, int region,
 		  double *scratch, float *out)
 {
-	const struct track track = { out, d->room, LANES };
+	const struct track track = { out, LANES, (int64_t)(d->years + 1) * LANES };
 	walk(d, in->seed, deviate_stream(WALK_SUPPLY, (uint32_t)region), in->walk_supply, scratch,
 	     &track);
 }
@@ -101,7 +101,7 @@ static void make(void *data, int64_t number, int thread)
 	struct draws *d = m->d;
 	int64_t at = number - 1 - in->profiles;
 	if (number == 0) {
-		const struct track track = { d->mortality, d->room, LANES };
+		const struct track track = { d->mortality, LANES, (int64_t)(d->years + 1) * LANES };
 		walk(d, in->seed, deviate_stream(WALK_MORTALITY, 0), in->walk_mortality,
 		     m->scratch[thread], &track);
 		if (d->of_mortality)

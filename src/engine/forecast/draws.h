@@ -24,7 +24,7 @@ __attribute__((warn_unused_result)) bool draws_make(const struct forecast_input 
 						    const struct watch *watch, struct arena *a,
 						    struct draws *out);
 
-/* The walk of the supply of a region, [years + 1][room]. */
+/* The walk of the supply of a region, [room / LANES][years + 1][LANES]. */
 void draws_supply(const struct forecast_input *in, const struct draws *d, int region,
 		  double *scratch, float *out);
 

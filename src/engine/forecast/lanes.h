@@ -34,7 +34,7 @@ struct lanes_work *lanes_work_make(const struct forecast_input *in, struct arena
 struct lanes_job {
 	int scenario, region;
 	int64_t draw;                   /* the first of LANES; a multiple of LANES */
-	const float *supply_walk;       /* [years + 1][room], of the region */
+	const float *supply_walk;       /* of the region, as draws_supply gives it */
 	float *rows[FORECAST_MEASURES]; /* [lines][years + 1][room]; NULL: not wanted */
 };
 

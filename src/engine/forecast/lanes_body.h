@@ -106,12 +106,11 @@ BODY void people_step(const struct lanes_plan *p, const struct lanes_job *job, i
 		      struct lanes_work *w, int *emptied)
 {
 	const struct forecast_input *in = p->in;
-	int64_t row = year * p->draws->room + job->draw;
 	float births = (float)in->births[job->region], boys = (float)in->boys;
 	struct lanes growth, women, m;
 	rate_at(&in->scenario[job->scenario].mortality, p->draws->of_mortality, job->draw, year,
 		&growth);
-	load(&m, p->draws->mortality + row);
+	load(&m, p->draws->mortality + (job->draw / LANES * (in->years + 1) + year) * LANES);
 	EACH_PART w->mortality->at[v] *= 1.0f + growth.at[v];
 	EACH_PART m.at[v] *= w->mortality->at[v];
 	sum_women(w->people + in->ages, in->ages, &women);
@@ -319,7 +318,7 @@ BODY void count_supply(const struct lanes_plan *p, const struct lanes_job *job, 
 {
 	const struct forecast_input *in = p->in;
 	struct lanes walk;
-	load(&walk, job->supply_walk + year * p->draws->room + job->draw);
+	load(&walk, job->supply_walk + (job->draw / LANES * (in->years + 1) + year) * LANES);
 	for (int i = 0; i < in->professions; i++) {
 		const struct lanes *heads = w->heads + i * in->work_ages;
 		const float *fte = p->fte_per_head +

@@ -5,10 +5,12 @@
 
 #include "engine/forecast/forecast.h"
 
+enum { QUANTILE_RANKS = 3 };
+
 /* Scratch for rows of at most `room` values. */
 struct quantile_work {
-	uint16_t *place; /* [room] */
-	float *part;     /* [room] */
+	uint16_t *place;             /* [room] */
+	float *part[QUANTILE_RANKS]; /* [room] each */
 };
 void quantile_work_make(int64_t room, struct arena *a, struct quantile_work *out);
 

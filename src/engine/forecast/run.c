@@ -211,7 +211,7 @@ static int threads_that_fit(const struct forecast_input *in, int wanted)
 	size_t draws = draws_bytes(in);
 	size_t room = (size_t)(in->draws + LANES);
 	size_t each = (rows_floats(in, (int64_t)room) * (in->scenarios > 1 ? 2 : 1) +
-		       room * ((size_t)in->years + 8)) *
+		       room * ((size_t)in->years + 10)) *
 		      sizeof(float);
 	if (draws + each > bytes_max)
 		return 0;
@@ -225,9 +225,9 @@ static bool check_outcome(const struct running *r, struct err *err)
 		if (r->emptied[region])
 			return err_set(
 				err, ERR_INPUT,
-				"In regio %d gaan in jaar %d meer mensen weg dan er zijn. Kijk "
+				"Uit regio nummer %d gaan in jaar %d meer mensen weg dan er zijn. Kijk "
 				"de migratie na.",
-				region, r->emptied[region]);
+				region + 1, r->emptied[region]);
 	if (atomic_load(&r->immense))
 		return err_set(err, ERR_INPUT,
 			       "De uitkomst is te groot om mee te rekenen. Kijk de aantallen en de "

@@ -155,20 +155,14 @@ bool fast_flow_of(const struct match_net *net, bool plain, const struct watch *w
 	arena_release(&scratch);
 	if (!ended)
 		return fast_refuse(FLOW_STOPPED, err);
-	assert(flow_is_sound(f));
-	enum flow_outcome outcome = FLOW_DONE;
-	for (int32_t i = 0; i < f->clients && outcome == FLOW_DONE; i++) {
-		if (f->client_price[i] == FLOW_FAR)
-			outcome = FLOW_NO_WAY;
-	}
-	if (outcome == FLOW_DONE)
-		outcome = flow_solve(f, watch);
+	FLOW_ASSERT_SOUND(f);
+	enum flow_outcome outcome = flow_solve(f, watch);
 	return outcome == FLOW_DONE || fast_refuse(outcome, err);
 }
 
 /* ---- The plan ---- */
 
-static void write_plan(const struct flow *f, int64_t cost, struct arena *a, struct match_plan *out)
+void fast_write_plan(const struct flow *f, int64_t cost, struct arena *a, struct match_plan *out)
 {
 	*out = (struct match_plan){
 		.arc_amount = arena_array(a, int64_t, (size_t)f->row_end[f->clients - 1] + 1),
@@ -203,7 +197,7 @@ bool match_fast(const struct match_net *net, const struct watch *watch, struct a
 		ok = proof.whole && proof.cost == proof.bound;
 		if (ok) {
 			arena_release(&f.column_arena);
-			write_plan(&f, proof.cost, a, out);
+			fast_write_plan(&f, proof.cost, a, out);
 		} else {
 			err_set(err, ERR_SYSTEM,
 				"Het plan en zijn bewijs kloppen niet met elkaar; er is geen plan.");

@@ -9,8 +9,8 @@ enum {
 	STEP_DIVISOR = 4,      /* each phase takes a step this much smaller */
 	STEP_LAST_PART = 4,    /* the last step is this part of a unit of cost */
 	STEP_SMALL_PART = 400, /* a step this much smaller than the first one is small */
-	LOWER_LARGE = 2,       /* between phases prices go down by so many steps, */
-	LOWER_SMALL = 4,       /* and by so many when the step was small */
+	LOWER_LARGE = 4,       /* between phases prices go down by so many half steps, */
+	LOWER_SMALL = 8,       /* and by so many when the step was small */
 	LOOK_FOR_OWN = 64,     /* a client's earlier bid is looked for among so many */
 	TELL_EVERY = 1 << 16,
 	SCALED_MAX = 1 << 29,
@@ -381,19 +381,24 @@ static int32_t first_step(const struct auction *x)
 	return step > 0 ? (int32_t)step : 1;
 }
 
+static int32_t next_step(int32_t step, int32_t last)
+{
+	int32_t next = step / STEP_DIVISOR;
+	return next < 2 * last ? last : next;
+}
+
 bool auction_run(struct auction *x, const struct watch *watch)
 {
 	int32_t last = (1 << x->shift) / STEP_LAST_PART, first = first_step(x);
 	last = last > 0 ? last : 1;
-	int64_t phase = 0, phases = 2;
-	for (int32_t step = first; step > last; step /= STEP_DIVISOR)
+	int64_t phase = 0, phases = 2; /* one more for what comes after */
+	for (int32_t step = first; step > last; step = next_step(step, last))
 		phases++;
 	for (int32_t l = 0; l < x->net->locations; l++)
 		set_prices(x, l);
 	for (int32_t i = x->net->clients - 1; i >= 0; i--)
 		x->stack[x->stacked++] = i;
-	for (int32_t step = first;; step /= STEP_DIVISOR) {
-		step = step > last ? step : last;
+	for (int32_t step = first > last ? first : last;;) {
 		while (x->stacked > 0) {
 			bid_once(x, step);
 			if (x->bids_made % TELL_EVERY == 0 && !watch_tell(watch, phase, phases))
@@ -403,9 +408,9 @@ bool auction_run(struct auction *x, const struct watch *watch)
 			return false;
 		if (step == last)
 			return true;
-		int32_t lower = step > first / STEP_SMALL_PART ? LOWER_LARGE : LOWER_SMALL;
-		lower_prices(x, lower * step);
-		int32_t next = step / STEP_DIVISOR;
-		begin_phase(x, next > last ? next : last);
+		int32_t halves = step > first / STEP_SMALL_PART ? LOWER_LARGE : LOWER_SMALL;
+		lower_prices(x, (int32_t)((int64_t)halves * step / 2));
+		step = next_step(step, last);
+		begin_phase(x, step);
 	}
 }

@@ -34,13 +34,11 @@ static void to_client(struct flow *f, int32_t client, int64_t distance, int32_t 
 	}
 }
 
-static void to_arc(struct flow *f, int32_t client, int64_t arc, int32_t place, int64_t at)
+/* base is the cost of a person who comes to the place for nothing. */
+static inline void to_chooser(struct flow *f, int32_t client, int64_t cost, int64_t base,
+			      int32_t place, int64_t at)
 {
-	int64_t cost = f->arc_cost[arc];
-	if (cost == FLOW_FORBIDDEN)
-		return;
-	int64_t there =
-		at + flow_cost(f, cost, true) + f->place_price[place] - f->client_price[client];
+	int64_t there = base + cost * f->scale - f->client_price[client];
 	if (there < f->search.bound && there < f->search.distance[flow_client_node(f, client)])
 		to_client(f, client, there, place, at);
 }
@@ -60,10 +58,17 @@ static void to_place(struct flow *f, int32_t place, int64_t at)
 					  f->client_price[own->client],
 				  place, at);
 	}
-	for (int64_t c = f->column_begin[place]; c < f->column_begin[place + 1]; c++)
-		to_arc(f, f->columns[c].client, f->columns[c].arc, place, at);
-	for (int32_t k = f->added_first ? f->added_first[place] : -1; k >= 0; k = f->added_next[k])
-		to_arc(f, f->added_client[k], f->added_from + k, place, at);
+	int64_t base = at + f->move + f->place_price[place];
+	for (int64_t c = f->column_begin[place]; c < f->column_begin[place + 1]; c++) {
+		if (f->columns[c].cost != INT32_MAX)
+			to_chooser(f, f->columns[c].client, f->columns[c].cost, base, place, at);
+	}
+	for (int32_t k = f->added_first ? f->added_first[place] : -1; k >= 0;
+	     k = f->added_next[k]) {
+		if (f->arc_cost[f->added_from + k] != FLOW_FORBIDDEN)
+			to_chooser(f, f->added_client[k], f->arc_cost[f->added_from + k], base,
+				   place, at);
+	}
 }
 
 static void to_location(struct flow *f, int32_t location, int64_t at)

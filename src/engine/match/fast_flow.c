@@ -83,11 +83,9 @@ void flow_holdings_sweep(struct flow *f)
 void flow_begin_searches(struct flow *f)
 {
 	size_t nodes = (size_t)f->places + (size_t)f->locations + (size_t)f->clients;
-	f->search = (struct flow_search){
-		.distance = arena_array(f->arena, int64_t, nodes),
-		.parent = arena_array(f->arena, int32_t, nodes),
-		.touched = arena_array(f->arena, int32_t, nodes),
-	};
+	f->search.distance = arena_array(f->arena, int64_t, nodes);
+	f->search.parent = arena_array(f->arena, int32_t, nodes);
+	f->search.touched = arena_array(f->arena, int32_t, nodes);
 	for (size_t n = 0; n < nodes; n++)
 		f->search.distance[n] = FLOW_FAR;
 }
@@ -117,7 +115,8 @@ void flow_need_columns(struct flow *f)
 		at[q + 1] += at[q];
 	for (int32_t i = 0; i < f->clients; i++) {
 		for (int64_t k = f->row_begin[i]; k < f->row_end[i] && k < arcs; k++)
-			f->columns[at[f->arc_place[k]]++] = (struct flow_column){ i, (int32_t)k };
+			f->columns[at[f->arc_place[k]]++] =
+				(struct flow_column){ i, flow_column_cost(f->arc_cost[k]) };
 	}
 }
 
@@ -152,6 +151,8 @@ int64_t flow_best(const struct flow *f, int32_t client)
 void flow_tighten(struct flow *f, int32_t client)
 {
 	int64_t price = flow_best(f, client);
+	if (price == FLOW_FAR) /* no choice at all: any price will do, a search will find no way */
+		price = f->client_price[client];
 	f->client_price[client] = price;
 	for (int32_t h = f->client_first[client]; h >= 0; h = f->holdings[h].next_of_client) {
 		struct flow_holding *own = &f->holdings[h];

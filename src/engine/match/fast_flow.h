@@ -34,6 +34,11 @@ struct flow_holding {
 	int32_t next_of_place, previous_of_place; /* -1 at the ends */
 };
 
+/* A client who may go to the place, and the cost; INT32_MAX is FLOW_FORBIDDEN. */
+struct flow_column {
+	int32_t client, cost;
+};
+
 struct flow_entry {
 	int64_t distance;
 	int32_t node;
@@ -82,11 +87,9 @@ struct flow {
 
 	/* Which clients may go to a place; made when first needed (flow_need_columns). */
 	int64_t *column_begin; /* [places + 1] */
-	struct flow_column {
-		int32_t client, arc;
-	} * columns;
-	int32_t *added_first, *added_next,
-		*added_client; /* of rows added later: lists by place; NULL */
+	struct flow_column *columns;
+	/* Arcs of clients that were added later, in lists by place; NULL when there are none. */
+	int32_t *added_first, *added_next, *added_client;
 	int64_t added_from;
 
 	struct flow_search search;
@@ -131,6 +134,10 @@ void flow_holdings_sweep(struct flow *f);
 void flow_begin_searches(struct flow *f);
 void flow_release(struct flow *f);
 void flow_need_columns(struct flow *f);
+static inline int32_t flow_column_cost(int64_t cost)
+{
+	return cost == FLOW_FORBIDDEN ? INT32_MAX : (int32_t)cost;
+}
 
 /* The lowest cost + price of the client's choices; FLOW_FAR when there are none. */
 int64_t flow_best(const struct flow *f, int32_t client);
@@ -159,7 +166,17 @@ void flow_found(struct flow *f, int32_t node, int64_t distance);
  * distances. */
 void flow_search_end(struct flow *f, int sign);
 
-/* Whether what must always be true is true; slow, for tests and debug builds. */
+/* Whether what must always be true is true: a pass over all arcs, so only builds that look for faults ask. */
 bool flow_is_sound(const struct flow *f);
+#if defined(__SANITIZE_ADDRESS__)
+#define FLOW_ASSERT_SOUND(f) assert(flow_is_sound(f))
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define FLOW_ASSERT_SOUND(f) assert(flow_is_sound(f))
+#endif
+#endif
+#ifndef FLOW_ASSERT_SOUND
+#define FLOW_ASSERT_SOUND(f) ((void)0)
+#endif
 
 #endif

@@ -23,4 +23,7 @@ struct fast_proof {
 };
 struct fast_proof fast_prove(const struct flow *f, const int64_t *units);
 
+/* The plan of f with prices as net.h wants them; its arrays live in a. */
+void fast_write_plan(const struct flow *f, int64_t cost, struct arena *a, struct match_plan *out);
+
 #endif

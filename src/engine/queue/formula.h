@@ -12,8 +12,7 @@ double queue_term_days(double amount, enum queue_unit unit);
 
 /* If waits are exponential with mean w, the share beyond a target t is exp(-t / w); so a share s is within it
  * when w = t / f with f = -ln(1 - s): 3.91 for 98%, 1.61 for 80%. 0 < s < 1. The steady list that goes with
- * it is, by Little, arrivals x w. Fong, Mushtaq, House, Gordon, Chen, Griffiths, Ahmad and Walton,
- * "Understanding waiting lists pressures", medRxiv 2022.08.23.22279117, who round f to 4. */
+ * it is, by Little, arrivals x w. Fong et al., "Understanding waiting lists pressures", medRxiv 2022.08.23.22279117, who round f to 4. */
 double queue_factor(double share);
 double queue_target_size(double arrivals_per_week, double target_days, double share);
 

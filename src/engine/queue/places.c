@@ -121,7 +121,7 @@ void place_judge(struct queue_worker *w, int32_t cell, double came, double now, 
 	}
 	tally->placed++;
 	tally->wait_sum += wait;
-	double bin = floor(wait * QUEUE_BINS_PER_DAY);
+	double bin = wait * QUEUE_BINS_PER_DAY;
 	w->bins[(int64_t)group * w->t->bins + (bin < w->t->bins ? (int32_t)bin : w->t->bins - 1)]++;
 	if (w->days)
 		w->days[(int64_t)cell * w->t->day_bins +

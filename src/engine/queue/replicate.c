@@ -1,3 +1,5 @@
+#include "engine/queue/replicate.h"
+
 #include "engine/queue/worker.h"
 
 #include <math.h>

@@ -11,6 +11,7 @@
 struct reach_circles {
 	int count;
 	int64_t square[REACH_STEPS_MAX];
+	bool plain; /* not on wide registers, for the test that both are the same */
 };
 struct reach_circles reach_circles_of(const struct reach_steps *steps,
 				      const struct reach_pace *pace);

@@ -10,15 +10,15 @@ enum { CROWD = 16 };
 
 /* What is sorted. x and y are counted from the least. */
 struct place {
-	uint32_t x, y, strip;
+	uint32_t x, y;
 	int32_t point;
 };
 
-enum word { WORD_X, WORD_Y, WORD_STRIP };
+enum word { WORD_X, WORD_Y };
 
 static uint32_t word_of(const struct place *p, enum word word)
 {
-	return word == WORD_X ? p->x : word == WORD_Y ? p->y : p->strip;
+	return word == WORD_X ? p->x : p->y;
 }
 
 static void sort_digit(const struct place *from, struct place *to, int64_t count, enum word word,
@@ -89,10 +89,10 @@ static bool check(const int32_t *x, const int32_t *y, const int32_t *people, int
  * looked at one by one; fewer makes more strips to visit. */
 static int64_t strip_size(int64_t count)
 {
-	return (int64_t)(3 * sqrt((double)count)) + 1;
+	return 4 * (int64_t)sqrt((double)count) + 1;
 }
 
-/* Sorted by strip, then x, then y, then number. */
+/* Sorted by strip, then x, then y, then number; `size` of them are a strip. */
 static struct place *sorted(const int32_t *x, const int32_t *y, int64_t count,
 			    const struct bounds *b, int64_t size, struct arena *a)
 {
@@ -100,18 +100,15 @@ static struct place *sorted(const int32_t *x, const int32_t *y, int64_t count,
 	struct place *spare = arena_array(a, struct place, (size_t)count);
 	for (int64_t i = 0; i < count; i++)
 		list[i] = (struct place){ (uint32_t)(x[i] - b->west), (uint32_t)(y[i] - b->south),
-					  0, (int32_t)i };
+					  (int32_t)i };
 	sort_places(&list, &spare, count, WORD_Y, b->height);
-	uint32_t strip = 0;
-	for (int64_t i = 0, left = size; i < count; i++, left--) {
-		if (left == 0) {
-			strip++;
-			left = size;
-		}
-		list[i].strip = strip;
+	for (int64_t from = 0; from < count; from += size) {
+		int64_t here = count - from < size ? count - from : size;
+		struct place *part = list + from, *other = spare + from;
+		sort_places(&part, &other, here, WORD_X, b->width);
+		if (part != list + from)
+			memcpy(list + from, part, (size_t)here * sizeof(*part));
 	}
-	sort_places(&list, &spare, count, WORD_X, b->width);
-	sort_places(&list, &spare, count, WORD_STRIP, strip);
 	return list;
 }
 
@@ -122,16 +119,17 @@ struct building {
 };
 
 /* Makes one spot of points at the same place in the same strip. */
-static int32_t merge(const struct place *list, const int32_t *people, int64_t count,
+static int32_t merge(const struct place *list, const int32_t *people, int64_t count, int64_t size,
 		     const struct bounds *b, struct building *w)
 {
 	int32_t spots = 0;
 	for (int64_t i = 0; i < count; i++) {
-		const struct place *p = &list[i], *last = i ? p - 1 : NULL;
-		struct reach_strip *strip = &w->strips[p->strip];
-		if (!last || last->x != p->x || last->y != p->y || last->strip != p->strip) {
+		const struct place *p = &list[i];
+		struct reach_strip *strip = &w->strips[i / size];
+		bool begins = i % size == 0;
+		if (begins || p[-1].x != p->x || p[-1].y != p->y) {
 			int32_t y = (int32_t)p->y + b->south;
-			if (!last || last->strip != p->strip)
+			if (begins)
 				*strip = (struct reach_strip){ spots, spots, y, y };
 			strip->south = y < strip->south ? y : strip->south;
 			strip->north = y > strip->north ? y : strip->north;
@@ -183,7 +181,8 @@ bool reach_spots_build(const int32_t *x_m, const int32_t *y_m, const int32_t *pe
 		.strips = arena_array(a, struct reach_strip, (size_t)strips),
 	};
 	struct arena scratch = { 0 };
-	int32_t spots = merge(sorted(x_m, y_m, count, &b, size, &scratch), people, count, &b, &w);
+	int32_t spots =
+		merge(sorted(x_m, y_m, count, &b, size, &scratch), people, count, size, &b, &w);
 	arena_release(&scratch);
 	*out = (struct reach_spots){ .count = spots,
 				     .points = (int32_t)count,

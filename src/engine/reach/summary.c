@@ -1,5 +1,7 @@
 #include "engine/reach/summary.h"
 
+#include <stdlib.h>
+
 /* A value that some people have. */
 struct held {
 	int32_t group;

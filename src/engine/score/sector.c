@@ -49,15 +49,12 @@ bool score_hard_of(const struct score_without *w, const struct score_hard_norms 
 	if (w->clients < 0 || w->clients > PEOPLE_MAX || w->unplaced < 0 ||
 	    w->unplaced > w->clients || w->special_unplaced < 0 ||
 	    w->special_unplaced > w->unplaced)
-		return err_set(
-			err, ERR_INPUT,
-			"Regel %lld: wie geen plek vindt hoort bij de cliënten, en wie een bijzonder "
-			"profiel heeft hoort daar weer bij.",
-			(long long)w->line);
+		return err_set(err, ERR_INPUT,
+			       "Wie geen plek vindt hoort bij de cliënten, en wie een bijzonder "
+			       "profiel heeft hoort daar weer bij.");
 	if (w->region_share < 0 || w->region_share > 10000)
 		return err_set(err, ERR_INPUT,
-			       "Regel %lld: het aandeel in de regio is 0 tot en met 100 procent.",
-			       (long long)w->line);
+			       "Het aandeel in de regio is 0 tot en met 100 procent.");
 	int found = 0;
 	if (w->unplaced > 0 && w->unplaced * 10000 >= norms->unplaced_share * w->clients)
 		found |= SCORE_HARD_UNPLACED;

@@ -36,7 +36,6 @@ enum score_trend score_trend_of(double change, bool bad_is_up, const struct scor
 struct score_without {
 	int64_t clients, unplaced, special_unplaced; /* unplaced and special at most clients */
 	int64_t region_share;                        /* in hundredths of a percent, 0..10000 */
-	int64_t line;
 };
 
 struct score_hard_norms {
@@ -47,8 +46,8 @@ struct score_hard_norms {
 
 enum { SCORE_HARD_UNPLACED = 1, SCORE_HARD_SPECIAL = 2, SCORE_HARD_REGION = 4 };
 
-/* Why it would be hard to do without: the sum of the reasons above, 0 when it would not. Refused, with the
- * line: numbers that are negative, or parts larger than the whole. */
+/* Why it would be hard to do without: the sum of the reasons above, 0 when it would not. Refused:
+ * numbers that are negative, or parts larger than the whole. */
 __attribute__((warn_unused_result)) bool score_hard_of(const struct score_without *w,
 						       const struct score_hard_norms *norms,
 						       int *reasons, struct err *err);

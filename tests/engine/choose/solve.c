@@ -10,7 +10,7 @@
 enum { MEASURES = 12, ROWS = 10, USES = MEASURES * ROWS };
 
 struct instance {
-	struct program p;
+	struct int_program p;
 	int first[MEASURES + 1];
 	struct program_use uses[USES];
 	int64_t limit[ROWS], once[MEASURES], each[MEASURES], burden[MEASURES];
@@ -53,11 +53,12 @@ static void make(struct instance *in, struct random *r, bool negative)
 		}
 	}
 	in->first[n] = at;
-	in->p = (struct program){ n,        rows,        in->first, in->uses, in->limit,  in->least,
-				  in->most, in->freedom, in->once,  in->each, in->burden, true };
+	in->p = (struct int_program){ n,         rows,      in->first,  in->uses,
+				      in->limit, in->least, in->most,   in->freedom,
+				      in->once,  in->each,  in->burden, true };
 }
 
-static bool meets(const struct program *p, const int32_t *times)
+static bool meets(const struct int_program *p, const int32_t *times)
 {
 	int64_t used[ROWS] = { 0 };
 	for (int j = 0; j < p->measures; j++)
@@ -69,7 +70,7 @@ static bool meets(const struct program *p, const int32_t *times)
 	return true;
 }
 
-static int64_t value_of(const struct program *p, const int32_t *times)
+static int64_t value_of(const struct int_program *p, const int32_t *times)
 {
 	int64_t value = 0;
 	for (int j = 0; j < p->measures; j++)
@@ -77,7 +78,7 @@ static int64_t value_of(const struct program *p, const int32_t *times)
 	return value;
 }
 
-static bool better(const struct program *p, const int32_t *one, const int32_t *other)
+static bool better(const struct int_program *p, const int32_t *one, const int32_t *other)
 {
 	int64_t a = value_of(p, one), b = value_of(p, other), burden = 0;
 	if (a != b)
@@ -93,7 +94,7 @@ static bool better(const struct program *p, const int32_t *one, const int32_t *o
 }
 
 /* Tries everything; false when nothing meets the rows. */
-static bool try_all(const struct program *p, int32_t *best)
+static bool try_all(const struct int_program *p, int32_t *best)
 {
 	int32_t times[MEASURES] = { 0 };
 	bool any = false;

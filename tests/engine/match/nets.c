@@ -171,13 +171,42 @@ int64_t nets_lowest(const struct match_net *net)
 struct trial {
 	const struct match_net *net;
 	int64_t in_place[16], in_location[16], lowest;
+	const int64_t *old; /* NULL when moves are not asked for */
+	int64_t now[16 * 17], fewest;
 };
+
+/* People beyond those who were there, less those who came. */
+static int64_t moves_of(const struct trial *t)
+{
+	int32_t columns = t->net->places + 1;
+	int64_t moves = 0;
+	for (int32_t i = 0; i < t->net->clients; i++) {
+		int64_t before = 0;
+		for (int32_t c = 0; c < columns; c++) {
+			int64_t was = t->old[i * columns + c], is = t->now[i * columns + c];
+			moves += is > was ? is - was : 0;
+			before += was;
+		}
+		moves -= t->net->units[i] > before ? t->net->units[i] - before : 0;
+	}
+	return moves;
+}
+
+static void keep_lowest(struct trial *t, int64_t cost)
+{
+	if (t->lowest >= 0 && cost > t->lowest)
+		return;
+	int64_t moves = t->old ? moves_of(t) : 0;
+	if (cost != t->lowest || moves < t->fewest)
+		t->fewest = moves;
+	t->lowest = cost;
+}
 
 static void try_person(struct trial *t, int32_t client, int64_t person, int64_t first, int64_t cost)
 {
 	const struct match_net *net = t->net;
 	if (client == net->clients) {
-		t->lowest = t->lowest < 0 || cost < t->lowest ? cost : t->lowest;
+		keep_lowest(t, cost);
 		return;
 	}
 	if (person == net->units[client]) {
@@ -192,22 +221,37 @@ static void try_person(struct trial *t, int32_t client, int64_t person, int64_t 
 		if (t->in_place[q] >= net->place_cap[q] ||
 		    (!normal && t->in_location[l] - net->location_cap[l] >= net->location_extra[l]))
 			continue;
+		int64_t *now = &t->now[client * (net->places + 1) + q];
+		++*now;
 		t->in_place[q]++;
 		t->in_location[l]++;
 		try_person(t, client, person + 1, k,
 			   cost + net->arc_cost[k] + (normal ? 0 : net->location_extra_cost[l]));
+		--*now;
 		t->in_place[q]--;
 		t->in_location[l]--;
 	}
-	if (net->unplaced_cost[client] != MATCH_NEVER)
-		try_person(t, client, person + 1, net->arc_begin[client + 1],
-			   cost + net->unplaced_cost[client]);
+	if (net->unplaced_cost[client] == MATCH_NEVER)
+		return;
+	int64_t *now = &t->now[client * (net->places + 1) + net->places];
+	++*now;
+	try_person(t, client, person + 1, net->arc_begin[client + 1],
+		   cost + net->unplaced_cost[client]);
+	--*now;
 }
 
 int64_t nets_lowest_by_trying(const struct match_net *net)
 {
 	struct trial t = { .net = net, .lowest = NETS_INFEASIBLE };
 	try_person(&t, 0, 0, 0, 0);
+	return t.lowest;
+}
+
+int64_t nets_fewest_moves_by_trying(const struct match_net *net, const int64_t *old, int64_t *moves)
+{
+	struct trial t = { .net = net, .lowest = NETS_INFEASIBLE, .old = old };
+	try_person(&t, 0, 0, 0, 0);
+	*moves = t.fewest;
 	return t.lowest;
 }
 

@@ -21,6 +21,11 @@ struct match_net nets_random(struct random *r, struct nets_shape shape, struct a
 int64_t nets_lowest(const struct match_net *net);
 /* The same by trying every division of every client; only for a handful of people. */
 int64_t nets_lowest_by_trying(const struct match_net *net);
+/* The same, and of the divisions that cost so little the fewest people who are elsewhere than in old
+ * ([clients][places + 1], the last is unplaced; people in all of old and net may differ). Net and old may
+ * have clients without people. */
+int64_t nets_fewest_moves_by_trying(const struct match_net *net, const int64_t *old,
+				    int64_t *moves);
 /* Why the plan is no optimal plan of the net, NULL when it is. */
 const char *nets_fault(const struct match_net *net, const struct match_plan *plan);
 

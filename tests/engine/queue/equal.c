@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-enum { CASES = 4000 };
+enum { CASES = 2500 };
 
 static void compare_cells(const struct queue_model *m, const struct naive *n,
 			  const struct queue_result *r)

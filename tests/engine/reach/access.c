@@ -2,6 +2,7 @@
  * on thousands of small random cases, many with people at exactly the edge of a step; the same to the bit
  * in another order and on other numbers of threads; and what a change gives equals working it out anew. */
 #include "base/random.h"
+#include "engine/reach/circles.h"
 #include "engine/reach/reach.h"
 
 #include <math.h>
@@ -13,7 +14,7 @@
 
 enum { POINTS = 60, PLACES = 12, CASES = 3000 };
 
-__extension__ typedef __int128 wide;
+__extension__ typedef __int128 int_wide;
 
 struct problem {
 	int points, places;
@@ -96,10 +97,11 @@ static int64_t square_of(const struct problem *p, int i, int j)
 /* The step in which a pair falls by the definition, in whole numbers: stretch * d / speed <= minutes. */
 static int step_of(const struct problem *p, int i, int j)
 {
-	wide left = (wide)square_of(p, i, j) * p->pace.stretch_milli * p->pace.stretch_milli * 3600;
+	int_wide left =
+		(int_wide)square_of(p, i, j) * p->pace.stretch_milli * p->pace.stretch_milli * 3600;
 	int k = 0;
 	for (; k < p->steps.count; k++) {
-		wide right = (wide)p->steps.minutes_milli[k] * p->pace.speed_m_h;
+		int_wide right = (int_wide)p->steps.minutes_milli[k] * p->pace.speed_m_h;
 		if (left <= right * right)
 			break;
 	}
@@ -247,6 +249,46 @@ static void a_change_equals_working_it_out_anew(void **state)
 	}
 }
 
+/* The same to the bit with and without the wide registers of the machine. */
+static void registers_do_not_matter(void **state)
+{
+	enum { MANY = 3000 };
+	static int32_t x[MANY], y[MANY], people[MANY];
+	static uint64_t wide_delta[MANY + 1], plain_delta[MANY + 1];
+	struct random r;
+	struct arena a = { 0 };
+	struct err err = { 0 };
+	struct reach_spots s;
+	(void)state;
+	random_seed(&r, 10);
+	for (int i = 0; i < MANY; i++) {
+		x[i] = between(&r, -8000, 8000);
+		y[i] = between(&r, -8000, 8000);
+		people[i] = between(&r, 0, 1000000);
+	}
+	assert_true(reach_spots_build(x, y, people, MANY, &a, &s, &err));
+	struct reach_span *spans = arena_array(&a, struct reach_span, (size_t)s.strip_count);
+	for (int turn = 0; turn < 300; turn++) {
+		struct reach_circles wide = reach_circles_of(
+			&usual, &(struct reach_pace){ 1300, between(&r, 5000, 50000) });
+		struct reach_circles plain = wide;
+		int64_t of_wide[3], of_plain[3];
+		int64_t amount[3] = { between(&r, 20, 30), between(&r, 10, 20),
+				      between(&r, 0, 10) };
+		int32_t at_x = between(&r, -9000, 9000), at_y = between(&r, -9000, 9000);
+		plain.plain = true;
+		reach_circles_count(&s, at_x, at_y, &wide, spans, of_wide);
+		reach_circles_count(&s, at_x, at_y, &plain, spans, of_plain);
+		assert_memory_equal(of_wide, of_plain, sizeof(of_wide));
+		reach_circles_spread(&s, at_x, at_y, &wide, spans, amount, turn % 3 != 0,
+				     wide_delta);
+		reach_circles_spread(&s, at_x, at_y, &plain, spans, amount, turn % 3 != 0,
+				     plain_delta);
+		assert_memory_equal(wide_delta, plain_delta, sizeof(wide_delta));
+	}
+	arena_release(&a);
+}
+
 /* Times that are the distances on a raster where those are whole give the same as the coordinates. */
 static void times_equal_coordinates(void **state)
 {
@@ -311,6 +353,7 @@ int main(void)
 		cmocka_unit_test(the_edge_is_within),
 		cmocka_unit_test(equals_the_double_loop),
 		cmocka_unit_test(order_and_threads_do_not_matter),
+		cmocka_unit_test(registers_do_not_matter),
 		cmocka_unit_test(a_change_equals_working_it_out_anew),
 		cmocka_unit_test(times_equal_coordinates),
 	};

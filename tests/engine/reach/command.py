@@ -234,6 +234,39 @@ def order_of_rows_does_not_matter():
         assert answers[0] == answers[1]
 
 
+def rules_of_a_care_type_and_an_area_go_first():
+    demand = write("demand.csv", "postcode,people,x_m,y_m,area\n1,10,50000,390000,A\n2,10,52500,390000,B\n"
+                                 "3,20,53000,390000,B\n")
+    supply = write("supply.csv", SUPPLY + "H1,tandarts,2,50000,390000\n")
+    policy = write("policy.csv", "name,care_type,area,value,source\nspeed_km_h,,,39,alle\nspeed_km_h,tandarts,,78,eigen\n"
+                                 "norm_min,,,10,alle\nnorm_share,,,0.9,alle\nspread_p10,,,0.8,alle\n"
+                                 "spread_p90,,,1.25,alle\nspread,,B,0.7,eigen\nspread,tandarts,B,0.3,eigen\n")
+    general, own = care(demand, supply, "--policy", policy)
+    value = lambda one, name: next(p for p in one["parameters"] if p["name"] == name)
+    assert (general["careType"], own["careType"]) == ("huisarts", "tandarts")
+    assert (value(general, "speed_km_h")["value"], value(own, "speed_km_h")["value"]) == (39, 78)
+    assert value(own, "speed_km_h")["source"] == "eigen" and value(own, "norm_min")["source"] == "alle"
+    near(value(own, "speed_slow_km_h")["value"], 65)
+    assert value(own, "speed_slow_km_h")["assumed"] and not value(own, "speed_km_h")["assumed"]
+    assert (general["now"]["minutesP90"], own["now"]["minutesP90"]) == (6, 3)
+    band = math.log(1.25 / 0.8) / (2 * 1.2815515655446004)
+    for one, b in ((general, 0.7), (own, 0.3)):
+        near(one["areas"][0]["spread"], band)
+        near(one["areas"][1]["spread"], b)
+    phi = lambda z: math.erfc(-z / math.sqrt(2)) / 2
+    near(general["areas"][1]["normChance"], phi(math.log(10 / 6) / 0.7), 1e-8)
+    near(own["areas"][1]["normChance"], phi(math.log(10 / 3) / 0.3), 1e-8)
+
+
+def the_seed_decides_the_draws():
+    answers = {}
+    for seed in (1, 1, 2):
+        policy = write("policy.csv", open(example("beleid.csv")).read() + "seed,%d,test,\ndraws,4000,test,\n" % seed)
+        one, = care(*FILES, "--policy", policy, code=1)
+        assert one["draws"] == 4000 and answers.setdefault(seed, one["normChance"]) == one["normChance"]
+    assert answers[1] != answers[2] and abs(answers[1] - answers[2]) < 0.05
+
+
 # --- what is wrong is told, with the line ---------------------------------------------------------------
 
 DEMAND = "postcode,people,x_m,y_m\n1001,10,50000,390000\n"
@@ -370,6 +403,7 @@ def many_postcodes():
 def main():
     tests = [worked_example, opening_in_the_example, closing_everything, routing_engines_say_the_same,
              table_in_words, random_files_equal_the_double_loop, order_of_rows_does_not_matter,
+             rules_of_a_care_type_and_an_area_go_first, the_seed_decides_the_draws,
              faults_in_demand, faults_in_supply, faults_in_policy, faults_in_times, hostile_text_stays_text,
              many_postcodes]
     failed = 0

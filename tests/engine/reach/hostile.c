@@ -56,6 +56,7 @@ static void nothing_at_all(void **state)
 	(void)state;
 	map_make(&m, 0, 0);
 	solved(&m);
+	arena_release(&m.arena);
 	map_make(&m, 0, 3);
 	assert_int_equal(solved(&m).people[8], 0);
 	arena_release(&m.arena);

@@ -141,7 +141,7 @@ static void who_is_hard_to_do_without(void **state)
 	const struct score_hard_norms n = { 500, 2500, 1 };
 	struct err err = { 0 };
 	int reasons = -1;
-	struct score_without w = { 200, 9, 0, 2499, 2 };
+	struct score_without w = { 200, 9, 0, 2499 };
 	assert_true(score_hard_of(&w, &n, &reasons, &err)); /* 9 of 200 is 4.5 percent */
 	assert_int_equal(reasons, 0);
 	w.unplaced = 10;
@@ -151,18 +151,17 @@ static void who_is_hard_to_do_without(void **state)
 	w.region_share = 2500;
 	assert_true(score_hard_of(&w, &n, &reasons, &err));
 	assert_int_equal(reasons, SCORE_HARD_UNPLACED | SCORE_HARD_SPECIAL | SCORE_HARD_REGION);
-	w = (struct score_without){ 0, 0, 0, 0, 2 };
+	w = (struct score_without){ 0, 0, 0, 0 };
 	assert_true(score_hard_of(&w, &n, &reasons, &err));
 	assert_int_equal(reasons, 0);
 	static const struct score_without wrong[] = {
-		{ 10, 11, 0, 0, 5 },       { 10, 5, 6, 0, 5 },     { -1, 0, 0, 0, 5 },
-		{ 10, -1, 0, 0, 5 },       { 10, 0, 0, 10001, 5 }, { 10, 0, -1, 0, 5 },
-		{ INT64_MAX, 1, 0, 0, 5 },
+		{ 10, 11, 0, 0 },    { 10, 5, 6, 0 },  { -1, 0, 0, 0 },        { 10, -1, 0, 0 },
+		{ 10, 0, 0, 10001 }, { 10, 0, -1, 0 }, { INT64_MAX, 1, 0, 0 },
 	};
 	reasons = 77;
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
 		assert_false(score_hard_of(&wrong[i], &n, &reasons, &err));
-		assert_non_null(strstr(err.message, "Regel 5"));
+		assert_true(err.message[0] != 0);
 	}
 	assert_int_equal(reasons, 77);
 }
