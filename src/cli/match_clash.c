@@ -1,6 +1,8 @@
 #include "cli/match.h"
 #include "view/print.h"
 
+enum { ITEMS_SHOWN = 25 };
+
 static void quote(struct buf *out, struct str s)
 {
 	print_screen(out, s);
@@ -72,11 +74,13 @@ static int32_t client_of(const struct match_input *in, int32_t item)
 
 static void print_list(struct buf *out, const struct match_input *in, struct match_items items)
 {
-	for (int32_t i = 0; i < items.count; i++) {
+	for (int32_t i = 0; i < items.count && i < ITEMS_SHOWN; i++) {
 		buf_printf(out, "  %d. ", i + 1);
 		print_item(out, in, items.item[i]);
 		buf_char(out, '\n');
 	}
+	if (items.count > ITEMS_SHOWN)
+		buf_printf(out, "  en nog %d. Alles: --format csv.\n", items.count - ITEMS_SHOWN);
 }
 
 static void print_table(struct buf *out, const struct match_input *in,

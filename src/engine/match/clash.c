@@ -1,5 +1,7 @@
 #include "engine/match/clash.h"
 
+#include "engine/match/clash_alone.h"
+
 /* How many sets are tried for the cheapest that hits all clashes. */
 enum { HITTING_TRIES_MAX = 1000000 };
 
@@ -10,6 +12,7 @@ struct hunt {
 	struct arena *a;
 	int32_t items;
 	bool *can;       /* [items] it is something hard that can be left out */
+	bool *sure;      /* [items] it is known to be needed in the clash under way */
 	struct err last; /* why the last question has no answer */
 };
 
@@ -36,6 +39,7 @@ static void list_items(struct hunt *h)
 	const struct match_case *given = h->given;
 	struct match_model m = { .given = given };
 	h->can = arena_array(h->a, bool, (size_t)h->items);
+	h->sure = arena_array(h->a, bool, (size_t)h->items);
 	for (int32_t w = 0; w < given->wishes; w++)
 		h->can[w] = given->wish[w].hard && given->wish[w].kind != MATCH_TEAM;
 	if (match_model_make(&h->bare, NULL, h->a, &m, &h->last))
@@ -57,6 +61,12 @@ static struct match_items gather(const struct hunt *h, const bool *in, bool valu
 static bool shrink(struct hunt *h, bool *left_out, int32_t size)
 {
 	struct match_items in = gather(h, left_out, false);
+	int32_t unsure = 0;
+	int32_t *item = arena_array(h->a, int32_t, (size_t)in.count);
+	for (int32_t i = 0; i < in.count; i++)
+		if (!h->sure[in.item[i]])
+			item[unsure++] = in.item[i];
+	in = (struct match_items){ item, unsure };
 	for (int32_t begin = 0; begin < in.count; begin += size) {
 		int32_t end = begin + size < in.count ? begin + size : in.count;
 		for (int32_t i = begin; i < end; i++)
@@ -70,11 +80,47 @@ static bool shrink(struct hunt *h, bool *left_out, int32_t size)
 	return true;
 }
 
+static bool demands_place(const struct match_case *given, int32_t item)
+{
+	return item >= given->wishes || given->wish[item].kind == MATCH_PIN ||
+	       given->wish[item].kind == MATCH_PLACE;
+}
+
+/* Without groups: leaves out all wishes of clients who are not stuck. Of those who are, nobody can be
+ * spared, so that whoever demands a place by one item only surely needs that item. */
+static bool leave_out_others(struct hunt *h, bool *left_out)
+{
+	const struct match_case *given = h->given;
+	size_t clients = (size_t)given->clients;
+	bool *stuck = arena_array(h->a, bool, clients);
+	int32_t *demands = arena_array(h->a, int32_t, clients);
+	memset(h->sure, false, (size_t)h->items);
+	if (!clash_is_alone(given))
+		return true;
+	if (!clash_stuck(&h->bare, left_out, h->watch, stuck, &h->last))
+		return false;
+	for (int32_t i = 0; i < h->items; i++) {
+		int32_t client = i < given->wishes ? given->wish[i].client : i - given->wishes;
+		if (!h->can[i] || left_out[i])
+			continue;
+		left_out[i] = !stuck[client];
+		demands[client] += demands_place(given, i);
+	}
+	for (int32_t i = 0; i < h->items; i++) {
+		int32_t client = i < given->wishes ? given->wish[i].client : i - given->wishes;
+		h->sure[i] = h->can[i] && !left_out[i] && demands_place(given, i) &&
+			     demands[client] == 1;
+	}
+	return true;
+}
+
 /* An irreducible clash among what is not in `dropped`. */
 static bool find_clash(struct hunt *h, const bool *dropped, struct match_items *out)
 {
 	bool *left_out = arena_array(h->a, bool, (size_t)h->items);
 	memcpy(left_out, dropped, (size_t)h->items * sizeof(bool));
+	if (!leave_out_others(h, left_out))
+		return false;
 	int32_t count = gather(h, left_out, false).count, before;
 	for (int32_t size = count / 2; size > 1; size /= 2)
 		if (!shrink(h, left_out, size))
@@ -181,6 +227,15 @@ static bool find_way_out(struct hunt *h, struct match_clashes *out)
 		out->cheapest &= h->given->wish[w].kind != MATCH_TEAM;
 	if (verdict == A_PLAN_EXISTS)
 		return err_set(&h->last, ERR_NOT_FOUND, "Er is wel een verdeling.");
+	if (verdict == NO_PLAN && clash_is_alone(h->given)) {
+		out->cheapest = true;
+		out->count = 1;
+		if (!find_clash(h, dropped, &out->clash[0]) ||
+		    !clash_cheapest(&h->bare, h->watch, dropped, &out->price, &h->last))
+			return false;
+		out->way_out = gather(h, dropped, true);
+		return true;
+	}
 	while (verdict == NO_PLAN && out->count < MATCH_CLASHES_MAX) {
 		if (!find_clash(h, dropped, &out->clash[out->count]))
 			return false;

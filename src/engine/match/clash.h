@@ -1,8 +1,8 @@
 /* When no plan exists: which hard wishes clash, and the cheapest way out. A clash is irreducible: with
- * any one of its items left out there is a plan for the rest (checked by doing so). Found by leaving
- * out ever smaller pieces (a deletion filter, Chinneck and Dravnieks 1991); the way out is a cheapest
- * set that hits every clash found so far, until a plan exists (implicit hitting sets, Karp 2010), and
- * then it is the cheapest of all. */
+ * any one of its items left out there is a plan for the rest. Without groups the network gives both
+ * (clash_alone.h). With groups: by leaving out ever smaller pieces (a deletion filter, Chinneck and
+ * Dravnieks 1991); the way out is a cheapest set that hits every clash found so far, until a plan
+ * exists (implicit hitting sets), and then it is the cheapest of all. */
 #ifndef ENGINE_MATCH_CLASH_H
 #define ENGINE_MATCH_CLASH_H
 

@@ -81,13 +81,13 @@ static enum match_refusal wished_away(const struct match_model *m, int32_t clien
 	for (int32_t k = m->wish_begin[client]; k < m->wish_begin[client + 1]; k++) {
 		const struct match_wish *w = &m->given->wish[m->wish_of[k]];
 		bool here = w->location == location;
+		*pinned_here |= w->hard && w->kind == MATCH_PIN && here;
 		if (!holds(m, m->wish_of[k])) {
 			released |= w->hard && w->kind == MATCH_PREFER;
 			continue;
 		}
 		forbidden |= w->kind == MATCH_FORBID && here;
 		elsewhere |= w->kind == MATCH_PIN && !here;
-		*pinned_here |= w->kind == MATCH_PIN && here;
 		prefers |= w->kind == MATCH_PREFER;
 		preferred |= w->kind == MATCH_PREFER && here;
 	}

@@ -211,7 +211,8 @@ static bool client_may(const struct attempt *x, int32_t c)
 		return true;
 	bool pinned = false;
 	for (int32_t w = 0; w < t->given.wishes; w++)
-		pinned |= t->wish[w].kind == MATCH_PIN && holds(x, w) && t->wish[w].client == c;
+		pinned |= t->wish[w].kind == MATCH_PIN && t->wish[w].hard &&
+			  t->wish[w].client == c && t->wish[w].location == at;
 	return far >= 0 &&
 	       (far <= t->given.policy.travel_most || at == client->current || pinned) &&
 	       !t->location[at].closed;
