@@ -95,6 +95,7 @@ struct command {
 	const char *const *examples;   /* "command", "what it does", ...; ends with NULL */
 	const char *notes;             /* Dutch, may be NULL */
 	bool (*run)(struct cli *c, struct err *err);
+	bool on_files; /* an engine on files: no database */
 };
 /* Ends with name == NULL. */
 extern const struct command commands[];

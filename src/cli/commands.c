@@ -249,39 +249,12 @@ const struct command commands[] = {
 	  "Uitkomst 0: alles overgenomen, of dit bestand was er al. 1: er zijn regels afgekeurd.\n"
 	  "2: een bestand is geweigerd; wat daarvoor kwam, is ingelezen.",
 	  run_import },
-	{ "choose", "kies de maatregelen die samen het meest doen binnen de budgetten",
-	  "MAATREGELEN BUDGETTEN [VERBANDEN]", "table csv json", choose_options, 2, 3, true,
-	  choose_examples,
-	  "Er is geen database nodig. Kolommen (* moet er zijn; andere mogen ontbreken):\n"
-	  "  MAATREGELEN  measure*, cost_eur*, effect_clients* (verzekerde cliënten), effect_low,\n"
-	  "               effect_high, name, region, frame, payer, source, mandatory (ja: moet erbij),\n"
-	  "               certainty (high, middle, low), min_times en max_times (anders 1)\n"
-	  "  BUDGETTEN    amount_eur*, payer, region, frame; leeg is: voor alle\n"
-	  "  VERBANDEN    measure*, kind* (needs, needs-one-of, excludes), other*\n"
-	  "Een maatregel telt mee in elk budget dat bij zijn payer, region en frame past.\n"
-	  "--show bij csv: plan (anders deze), budgets, sets.\n"
-	  "Uitkomst 1: geen enkele keuze voldoet; dan staat er wat botst en wat helpt.",
-	  run_choose },
 	{ "offer", "bied de afgekeurde regels van een levering opnieuw aan", "LEVERING",
 	  "text json", NULL, 1, 1, false, offer_examples,
 	  "Uitkomst 1: er zijn nog regels afgekeurd.", run_offer },
 	{ "correct", "herstel een afgekeurde regel",
 	  "LEVERING --line N KOLOM=WAARDE... [--rule REDEN]", "text json", correct_options, 2, -1,
 	  false, correct_examples, "Uitkomst 1: de regel is nog steeds afgekeurd.", run_correct },
-	{ "reach", "bereken wie zorg op tijd kan bereiken en hoeveel aanbod er is",
-	  "POSTCODES LOCATIES [--policy BESTAND] [--times BESTAND] [--open CODES] [--close CODES]",
-	  "table csv json", reach_options, 2, 2, false, reach_examples,
-	  "POSTCODES is CSV met de kolommen postcode, people, x_m, y_m en eventueel area (gebied).\n"
-	  "LOCATIES: location, care_type, supply (plaatsen of fte, 2 decimalen), x_m, y_m en eventueel\n"
-	  "state: open of planned. x_m en y_m zijn RD-coördinaten in meters; bij --times zijn ze niet nodig.\n"
-	  "--times: JSON van OSRM of Valhalla met de postcodes als vertrek en de locaties als bestemming, in de\n"
-	  "volgorde van de bestanden, of CSV: postcode, location, minutes (leeg: geen route).\n"
-	  "--policy: name, value, source en eventueel care_type en area. Namen: norm_min, norm_share, steps,\n"
-	  "detour, speed_km_h, speed_slow_km_h, speed_fast_km_h, time_factor, time_factor_slow,\n"
-	  "time_factor_fast, spread, spread_p10, spread_p90, draws, seed.\n"
-	  "--format csv geeft een regel per postcode en zorgsoort. Uitleg en formules: docs/engines/reach.md.\n"
-	  "Uitkomst 1: een norm met norm_share wordt niet gehaald.",
-	  run_reach },
 	{ "rejects", "toon welke regels zijn afgekeurd en waarom", "[LEVERING] [--limit N]",
 	  "table csv json", rejects_options, 0, 1, false, rejects_examples, NULL, run_rejects },
 	{ "undo", "maak een wijziging ongedaan", "WIJZIGING", "", NULL, 1, 1, false, undo_examples,
@@ -296,6 +269,45 @@ const struct command commands[] = {
 	  "[NAAM] [--by A,B] [--only A=X] [--at DATUM] [--known-on WANNEER] [--sort HOE]\n"
 	  "                      [--breaches] [--trend[=MAANDEN]] [--limit N]",
 	  "table csv json", figure_options, 0, 1, false, figure_examples, NULL, run_figure },
+	{ "rows", "toon de rijen achter een getal",
+	  "CIJFER [--cell A=X,B=Y] [--at DATUM] [--known-on WANNEER]", "table csv json",
+	  rows_options, 1, 1, false, rows_examples, NULL, run_rows },
+	{ "tick", "sluit de dag af: cijfers, termijnen en signalen", "[--date DATUM]", "",
+	  tick_options, 0, 0, true, tick_examples, "Twee keer op een dag doet geen dubbel werk.",
+	  run_tick },
+	{ "match", "verdeel cliënten over plaatsen, bewezen zo goed mogelijk en met uitleg",
+	  "CLIENTS PLACES TRAVEL [WISHES] [--locations BESTAND] [--policy BESTAND]\n"
+	  "                      [--explain CLIENT|all] [--close LOCATIE] [--beds LOCATIE=+N]\n"
+	  "                      [--pin CLIENT=LOCATIE] [--proof BESTAND] [--limit N]",
+	  "table csv json", match_options, 3, 4, false, match_examples,
+	  "Vier bestanden met een kopregel, geen database. Verplicht zijn de kolommen met een *.\n"
+	  "CLIENTS: client*, postcode*, profile*, urgency (crisis, urgent, active, preference of precaution),\n"
+	  "         current (locatie waar de cliënt woont), moved_before (ja: blijft waar hij is), waiting_days,\n"
+	  "         norm_days, travel_norm_min, unplaced_price, group (wie dezelfde groep heeft, blijft bij elkaar)\n"
+	  "PLACES:  location*, profile*, places*, name\n"
+	  "TRAVEL:  postcode*, location*, minutes*\n"
+	  "WISHES:  client*, kind* (pin, forbid, prefer, place, together of team), location, with, hard, price\n"
+	  "--locations: location*, places, extra, extra_price, open\n"
+	  "--policy: setting* (objective, travel_norm_min of travel_max_min), value*, weight. Doelen: urgent_unplaced,\n"
+	  "         late_unplaced, unplaced, unplaced_price, moved, over_norm, over_norm_min, extra_price, travel,\n"
+	  "         preference. De volgorde telt, of het gewicht als elk doel er een heeft.\n"
+	  "Uitkomst 1: de harde wensen kunnen niet samen; dan staat er welke, en de goedkoopste uitweg.\n"
+	  "Alles over model, kolommen en bewijs: docs/engines/match.md",
+	  run_match, true },
+	{ "reach", "bereken wie zorg op tijd kan bereiken en hoeveel aanbod er is",
+	  "POSTCODES LOCATIES [--policy BESTAND] [--times BESTAND] [--open CODES] [--close CODES]",
+	  "table csv json", reach_options, 2, 2, false, reach_examples,
+	  "POSTCODES is CSV met de kolommen postcode, people, x_m, y_m en eventueel area (gebied).\n"
+	  "LOCATIES: location, care_type, supply (plaatsen of fte, 2 decimalen), x_m, y_m en eventueel\n"
+	  "state: open of planned. x_m en y_m zijn RD-coördinaten in meters; bij --times zijn ze niet nodig.\n"
+	  "--times: JSON van OSRM of Valhalla met de postcodes als vertrek en de locaties als bestemming, in de\n"
+	  "volgorde van de bestanden, of CSV: postcode, location, minutes (leeg: geen route).\n"
+	  "--policy: name, value, source en eventueel care_type en area. Namen: norm_min, norm_share, steps,\n"
+	  "detour, speed_km_h, speed_slow_km_h, speed_fast_km_h, time_factor, time_factor_slow,\n"
+	  "time_factor_fast, spread, spread_p10, spread_p90, draws, seed.\n"
+	  "--format csv geeft een regel per postcode en zorgsoort. Uitleg en formules: docs/engines/reach.md.\n"
+	  "Uitkomst 1: een norm met norm_share wordt niet gehaald.",
+	  run_reach, true },
 	{ "forecast", "reken vooruit: zorgvraag, aanbod van beroepen en dekking per jaar",
 	  "MAP [--draws N] [--seed N] [--each-year] [--again RUN.JSON] | --schema",
 	  "table csv json", forecast_options, 0, 1, false, forecast_examples,
@@ -315,57 +327,7 @@ const struct command commands[] = {
 	  "Formules, eenheden en een voorbeeld: docs/engines/forecast.md.\n"
 	  "Uitkomst 1: een norm wordt waarschijnlijk gebroken, een deel is niet te geloven en daarom niet\n"
 	  "getoond, of --again vond andere cijfers.",
-	  run_forecast },
-	{ "match", "verdeel cliënten over plaatsen, bewezen zo goed mogelijk en met uitleg",
-	  "CLIENTS PLACES TRAVEL [WISHES] [--locations BESTAND] [--policy BESTAND]\n"
-	  "                      [--explain CLIENT|all] [--close LOCATIE] [--beds LOCATIE=+N]\n"
-	  "                      [--pin CLIENT=LOCATIE] [--proof BESTAND] [--limit N]",
-	  "table csv json", match_options, 3, 4, false, match_examples,
-	  "Vier bestanden met een kopregel, geen database. Verplicht zijn de kolommen met een *.\n"
-	  "CLIENTS: client*, postcode*, profile*, urgency (crisis, urgent, active, preference of precaution),\n"
-	  "         current (locatie waar de cliënt woont), moved_before (ja: blijft waar hij is), waiting_days,\n"
-	  "         norm_days, travel_norm_min, unplaced_price, group (wie dezelfde groep heeft, blijft bij elkaar)\n"
-	  "PLACES:  location*, profile*, places*, name\n"
-	  "TRAVEL:  postcode*, location*, minutes*\n"
-	  "WISHES:  client*, kind* (pin, forbid, prefer, place, together of team), location, with, hard, price\n"
-	  "--locations: location*, places, extra, extra_price, open\n"
-	  "--policy: setting* (objective, travel_norm_min of travel_max_min), value*, weight. Doelen: urgent_unplaced,\n"
-	  "         late_unplaced, unplaced, unplaced_price, moved, over_norm, over_norm_min, extra_price, travel,\n"
-	  "         preference. De volgorde telt, of het gewicht als elk doel er een heeft.\n"
-	  "Uitkomst 1: de harde wensen kunnen niet samen; dan staat er welke, en de goedkoopste uitweg.\n"
-	  "Alles over model, kolommen en bewijs: docs/engines/match.md",
-	  run_match },
-	{ "rows", "toon de rijen achter een getal",
-	  "CIJFER [--cell A=X,B=Y] [--at DATUM] [--known-on WANNEER]", "table csv json",
-	  rows_options, 1, 1, false, rows_examples, NULL, run_rows },
-	{ "tick", "sluit de dag af: cijfers, termijnen en signalen", "[--date DATUM]", "",
-	  tick_options, 0, 0, true, tick_examples, "Twee keer op een dag doet geen dubbel werk.",
-	  run_tick },
-	{ "check", "controleer of de database klopt", "[--all]", "", check_options, 0, 0, true,
-	  check_examples, "Uitkomst 2: er is iets gevonden.", run_check },
-	{ "backup", "maak een reservekopie in een nieuw bestand", "BESTAND", "", NULL, 1, 1, true,
-	  backup_examples, "De kopie is altijd een SQLite-bestand, ook van een databaseserver.",
-	  run_backup },
-	{ "restore", "zet een reservekopie terug", "BESTAND [--force]", "", restore_options, 1, 1,
-	  true, restore_examples, NULL, run_restore },
-	{ "profile", "toon of bewaar profielen: hoe een bestand gelezen wordt",
-	  "list | show NAAM | save BESTAND", "table csv json", NULL, 1, 2, false, profile_examples,
-	  NULL, run_profile },
-	{ "score", "bereken welke aanbieder kan uitvallen, en of die te missen is",
-	  "MAP [--at DATUM] [--match MAP] [--part DEEL] [--limit N]\n"
-	  "                      | MAP --backtest [--at DATUM] [--from DATUM] [--split DATUM]",
-	  "table csv json", score_options, 1, 1, false, score_examples, score_notes, run_score },
-	{ "serve", "toon de pagina's in de browser en bied de API", "[--listen ADRES] [--proxy]",
-	  "", serve_options, 0, 0, true, serve_examples,
-	  "Stoppen: Ctrl+C. WAARBORG_LISTEN zet het adres, WAARBORG_PROXY=1 doet hetzelfde als --proxy.",
-	  run_serve },
-	{ "routes", "toon alle adressen van de pagina's en de API, met het recht dat nodig is", "",
-	  "", NULL, 0, 0, true, routes_examples, NULL, run_routes },
-	{ "user", "maak en toon accounts",
-	  "list | add NAAM --role ROL --payer CODE | link [NAAM] | token NAAM --label TEKST | tokens NAAM\n"
-	  "                      | block NAAM | unblock NAAM | sessions NAAM [--end]",
-	  "table csv json", user_options, 1, 2, false, user_examples,
-	  "link zonder naam: de eerste start, zolang er nog geen account is.", run_user },
+	  run_forecast, true },
 	{ "queue", "simuleer wachtlijsten: hoe lang wachten mensen, en wat verkort het",
 	  "LOCATIES INSTROOM", "table csv json", queue_options, 2, 2, true, queue_examples,
 	  "Er is geen database nodig. Kolommen (* moet er zijn; andere mogen ontbreken):\n"
@@ -384,7 +346,46 @@ const struct command commands[] = {
 	  "--show: groups (anders deze), locations, course, waiting, formulas, plan, longest.\n"
 	  "--date: de eerste dag van de simulatie. Uitleg van het model: docs/engines/queue.md.\n"
 	  "Uitkomst 1: een norm wordt niet gehaald, of er is geen geloofwaardig plan.",
-	  run_queue },
+	  run_queue, true },
+	{ "score", "bereken welke aanbieder kan uitvallen, en of die te missen is",
+	  "MAP [--at DATUM] [--match MAP] [--part DEEL] [--limit N]\n"
+	  "                      | MAP --backtest [--at DATUM] [--from DATUM] [--split DATUM]",
+	  "table csv json", score_options, 1, 1, false, score_examples, score_notes, run_score,
+	  true },
+	{ "choose", "kies de maatregelen die samen het meest doen binnen de budgetten",
+	  "MAATREGELEN BUDGETTEN [VERBANDEN]", "table csv json", choose_options, 2, 3, true,
+	  choose_examples,
+	  "Er is geen database nodig. Kolommen (* moet er zijn; andere mogen ontbreken):\n"
+	  "  MAATREGELEN  measure*, cost_eur*, effect_clients* (verzekerde cliënten), effect_low,\n"
+	  "               effect_high, name, region, frame, payer, source, mandatory (ja: moet erbij),\n"
+	  "               certainty (high, middle, low), min_times en max_times (anders 1)\n"
+	  "  BUDGETTEN    amount_eur*, payer, region, frame; leeg is: voor alle\n"
+	  "  VERBANDEN    measure*, kind* (needs, needs-one-of, excludes), other*\n"
+	  "Een maatregel telt mee in elk budget dat bij zijn payer, region en frame past.\n"
+	  "--show bij csv: plan (anders deze), budgets, sets.\n"
+	  "Uitkomst 1: geen enkele keuze voldoet; dan staat er wat botst en wat helpt.",
+	  run_choose, true },
+	{ "check", "controleer of de database klopt", "[--all]", "", check_options, 0, 0, true,
+	  check_examples, "Uitkomst 2: er is iets gevonden.", run_check },
+	{ "backup", "maak een reservekopie in een nieuw bestand", "BESTAND", "", NULL, 1, 1, true,
+	  backup_examples, "De kopie is altijd een SQLite-bestand, ook van een databaseserver.",
+	  run_backup },
+	{ "restore", "zet een reservekopie terug", "BESTAND [--force]", "", restore_options, 1, 1,
+	  true, restore_examples, NULL, run_restore },
+	{ "profile", "toon of bewaar profielen: hoe een bestand gelezen wordt",
+	  "list | show NAAM | save BESTAND", "table csv json", NULL, 1, 2, false, profile_examples,
+	  NULL, run_profile },
+	{ "serve", "toon de pagina's in de browser en bied de API", "[--listen ADRES] [--proxy]",
+	  "", serve_options, 0, 0, true, serve_examples,
+	  "Stoppen: Ctrl+C. WAARBORG_LISTEN zet het adres, WAARBORG_PROXY=1 doet hetzelfde als --proxy.",
+	  run_serve },
+	{ "routes", "toon alle adressen van de pagina's en de API, met het recht dat nodig is", "",
+	  "", NULL, 0, 0, true, routes_examples, NULL, run_routes },
+	{ "user", "maak en toon accounts",
+	  "list | add NAAM --role ROL --payer CODE | link [NAAM] | token NAAM --label TEKST | tokens NAAM\n"
+	  "                      | block NAAM | unblock NAAM | sessions NAAM [--end]",
+	  "table csv json", user_options, 1, 2, false, user_examples,
+	  "link zonder naam: de eerste start, zolang er nog geen account is.", run_user },
 	{ "audit", "toon wie wat heeft gezien, of controleer dat logboek",
 	  "list [--record MODEL:NUMMER] [--account NAAM] [--from DATUM] [--to DATUM] | verify",
 	  "table csv json", audit_options, 1, 1, true, audit_examples,

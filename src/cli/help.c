@@ -18,8 +18,14 @@ static void overview(struct buf *out)
 {
 	buf_text(out, "Waarborg, de werkbank van zorgkantoren en zorgverzekeraars.\n\n"
 		      "Gebruik: waarborg COMMANDO [OPTIES]\n\n");
-	for (const struct command *command = commands; command->name; command++)
+	bool on_files = false;
+	for (const struct command *command = commands; command->name; command++) {
+		if (command->on_files != on_files)
+			buf_text(out, on_files ? "\n"
+					       : "\nRekenen met CSV-bestanden, zonder database:\n");
+		on_files = command->on_files;
 		buf_printf(out, "  %-9s %s\n", command->name, command->summary);
+	}
 	buf_text(out, "\nBij elk commando:\n");
 	for (int id = OPTION_DB; id <= OPTION_HELP; id++) {
 		char left[40];
@@ -34,7 +40,7 @@ static void overview(struct buf *out)
 		"  WAARBORG_DB    de database als --db ontbreekt\n"
 		"  WAARBORG_TODAY de dag waarop gewerkt wordt (JJJJ-MM-DD), om te proberen\n"
 		"  WAARBORG_DEBUG niet leeg: zeg bij een fout ook waar die in het programma ontstond\n"
-		"\nUitkomst: 0 goed, 1 er zijn regels afgekeurd, 2 geweigerd of mislukt.\n"
+		"\nUitkomst: 0 goed, 1 er zijn regels afgekeurd of het antwoord is nee, 2 geweigerd of mislukt.\n"
 		"Meer over een commando: waarborg help COMMANDO\n");
 }
 
@@ -60,8 +66,9 @@ static void explain(struct buf *out, const struct command *command)
 		   command->summary, command->name, command->usage);
 	for (const enum option_id *o = command->options; o && *o != OPTION_DB; o++)
 		option_line(out, *o, NULL);
-	option_line(out, OPTION_DB, NULL);
-	if (!command->operator_only)
+	if (!command->on_files)
+		option_line(out, OPTION_DB, NULL);
+	if (!command->operator_only && !command->on_files)
 		option_line(out, OPTION_AS, NULL);
 	if (*command->formats)
 		option_line(out, OPTION_FORMAT, command->formats);
