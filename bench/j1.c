@@ -3,7 +3,7 @@
  * The lines before it are sizes, time and memory. */
 #include "engine/match/fast.h"
 #include "j1/changes.h"
-#include "j1/read.h"
+#include "cli/match/network.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -30,7 +30,7 @@ static double peak_mib(void)
 	return (double)usage.ru_maxrss / 1024;
 }
 
-static bool read_file(const char *path, struct arena *a, struct j1_problem *problem,
+static bool read_file(const char *path, struct arena *a, struct match_network *problem,
 		      struct err *err)
 {
 	int file = open(path, O_RDONLY | O_CLOEXEC);
@@ -42,7 +42,8 @@ static bool read_file(const char *path, struct arena *a, struct j1_problem *prob
 		close(file);
 	if (at == MAP_FAILED)
 		return err_set(err, ERR_INPUT, "%s is niet te lezen of is leeg.", path);
-	bool ok = j1_read((struct str){ at, (size_t)stat.st_size }, a, problem, err);
+	bool ok = match_network_read((struct str){ at, (size_t)stat.st_size }, false, a, problem,
+				     err);
 	munmap(at, (size_t)stat.st_size);
 	return ok;
 }
@@ -57,7 +58,7 @@ static void print_plan(const struct match_net *net, const struct match_plan *pla
 	printf("objective %" PRId64 "\n", plan->objective);
 }
 
-static bool solve(const char *path, int changes, struct arena *a, struct j1_problem *problem,
+static bool solve(const char *path, int changes, struct arena *a, struct match_network *problem,
 		  struct err *err)
 {
 	double begin = seconds();
@@ -89,7 +90,7 @@ int main(int argc, char **argv)
 	int changes = argc == 4 ? (int)strtol(argv[3], NULL, 10) : 0;
 	struct err err = { 0 };
 	struct arena a = { 0 };
-	struct j1_problem problem = { 0 };
+	struct match_network problem = { 0 };
 	bool ok = solve(argv[1], changes, &a, &problem, &err);
 	if (!ok)
 		fprintf(stderr, "j1: %s\n", err.message);

@@ -278,8 +278,9 @@ const struct command commands[] = {
 	{ "match", "verdeel cliënten over plaatsen, bewezen zo goed mogelijk en met uitleg",
 	  "CLIENTS PLACES TRAVEL [WISHES] [--locations BESTAND] [--policy BESTAND]\n"
 	  "                      [--explain CLIENT|all] [--close LOCATIE] [--beds LOCATIE=+N]\n"
-	  "                      [--pin CLIENT=LOCATIE] [--proof BESTAND] [--limit N]",
-	  "table csv json", match_options, 3, 4, false, match_examples,
+	  "                      [--pin CLIENT=LOCATIE] [--proof BESTAND] [--limit N]\n"
+	  "                      | PROBLEEM [--limit N]",
+	  "table csv json", match_options, 1, 4, false, match_examples,
 	  "Vier bestanden met een kopregel, geen database. Verplicht zijn de kolommen met een *.\n"
 	  "CLIENTS: client*, postcode*, profile*, urgency (crisis, urgent, active, preference of precaution),\n"
 	  "         current (locatie waar de cliënt woont), moved_before (ja: blijft waar hij is), waiting_days,\n"
@@ -291,6 +292,7 @@ const struct command commands[] = {
 	  "--policy: setting* (objective, travel_norm_min of travel_max_min), value*, weight. Doelen: urgent_unplaced,\n"
 	  "         late_unplaced, unplaced, unplaced_price, moved, over_norm, over_norm_min, extra_price, travel,\n"
 	  "         preference. De volgorde telt, of het gewicht als elk doel er een heeft.\n"
+	  "PROBLEEM: alles in een enkel bestand zonder kop, met regels H, L, Q, T en C (docs/engines/match.md).\n"
 	  "Uitkomst 1: de harde wensen kunnen niet samen; dan staat er welke, en de goedkoopste uitweg.\n"
 	  "Alles over model, kolommen en bewijs: docs/engines/match.md",
 	  run_match, true },

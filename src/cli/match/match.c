@@ -114,14 +114,22 @@ static bool once(struct run *r, const struct match_input *in, struct err *err)
 	return report(r, &whole, err);
 }
 
+static bool compact(struct run *r, struct err *err)
+{
+	progress_begin(&r->progress, "Verdelen", r->c->given[OPTION_QUIET]);
+	bool ok = match_compact(r->c, &r->watch, err);
+	progress_end(&r->progress);
+	return ok;
+}
+
 bool run_match(struct cli *c, struct err *err)
 {
 	struct run r = { .c = c, .a = &c->arena };
 	struct match_input in;
 	const struct match_files files = {
 		.clients = c->arguments[0],
-		.places = c->arguments[1],
-		.travel = c->arguments[2],
+		.places = c->count > 1 ? c->arguments[1] : NULL,
+		.travel = c->count > 2 ? c->arguments[2] : NULL,
 		.wishes = c->count > 3 ? c->arguments[3] : NULL,
 		.locations = c->value[OPTION_LOCATIONS],
 		.policy = c->value[OPTION_POLICY],
@@ -129,6 +137,12 @@ bool run_match(struct cli *c, struct err *err)
 	bool changes = c->value[OPTION_CLOSE] || c->value[OPTION_BEDS] || c->value[OPTION_PIN];
 	r.watch = (struct watch){ progress_of_import, &r.progress };
 	interrupt_catch();
+	if (c->count == 1)
+		return compact(&r, err);
+	if (c->count == 2)
+		return err_set(err, ERR_INPUT,
+			       "Geef cliënten, plaatsen en reistijden, of een heel probleem in een "
+			       "enkel bestand. Uitleg: waarborg help match");
 	if (changes && c->value[OPTION_PROOF])
 		return err_set(err, ERR_INPUT,
 			       "--proof gaat over de bestanden zoals ze zijn en kan niet samen met "

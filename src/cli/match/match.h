@@ -90,4 +90,7 @@ bool match_print_clash(struct cli *c, const struct match_input *in, const struct
 		       struct err *err);
 bool match_write_proof(const char *path, const struct match_report *r, struct err *err);
 
+/* A whole problem in one compact file, the only argument (compact.c). */
+bool match_compact(struct cli *c, const struct watch *watch, struct err *err);
+
 #endif

@@ -2,7 +2,7 @@
  * good and bad files. */
 #include "engine/match/fast.h"
 #include "engine/match/merge.h"
-#include "j1/read.h"
+#include "cli/match/network.h"
 #include "nets.h"
 
 #include <setjmp.h>
@@ -80,10 +80,10 @@ static const char GOOD[] = "H,2,5,30,2,100\n"
 static bool read_text(const char *text, int64_t *cost, char message[600])
 {
 	struct arena a = { 0 };
-	struct j1_problem problem;
+	struct match_network problem;
 	struct err err = { 0 };
 	struct match_plan plan;
-	bool ok = j1_read(str_of(text), &a, &problem, &err);
+	bool ok = match_network_read(str_of(text), false, &a, &problem, &err);
 	if (ok) {
 		assert_true(match_fast(&problem.net, NULL, &a, &plan, &err));
 		assert_null(nets_fault(&problem.net, &plan));

@@ -9,7 +9,9 @@ WAARBORG_GATES=long a file of ten million lines is read too.
 """
 import csv
 import io
+import itertools
 import json
+import math
 import os
 import random
 import subprocess
@@ -406,6 +408,95 @@ def many_lines_are_read():
         for i in range(count // 2):
             f.write("P%d,x,%d\nP%d,y,%d\n" % (i, i % 60, i, i % 50))
     assert answer(folder)["totals"]["unplaced"] == 0
+
+
+def compact(path, *options):
+    return subprocess.run([BINARY, "match", path, *options], capture_output=True, text=True)
+
+
+def random_problem(rng):
+    """Locations, places (location, profile) -> cap, areas -> [(minutes, location)], clients."""
+    header = [rng.randint(1, 3), rng.choice([0, 7, 50]), rng.choice([5, 20]), rng.randint(0, 3), rng.choice([30, 500])]
+    locations = [[rng.randint(0, 2), rng.randint(0, 1), rng.choice([0, 10, 100])] for _ in range(rng.randint(1, 3))]
+    places = {(l, q): rng.randint(0, 2) for l in range(len(locations)) for q in range(2) if rng.random() < 0.7}
+    places.setdefault((0, 0), 1)
+    profiles = max(q for _, q in places) + 1
+    areas = [sorted((rng.randint(0, 30), l) for l in range(len(locations))) for _ in range(2)]
+    wish = lambda: rng.choice([-1, rng.randrange(len(locations))])
+    clients = [[100 + i, rng.randrange(2), rng.randrange(profiles), rng.choice([1, 2, 4]), 1, wish(), wish()]
+               for i in range(rng.randint(1, 5))]
+    return header, locations, places, areas, clients
+
+
+def in_lines(header, locations, places, areas, clients):
+    rows = [["H"] + header] + [["L", l] + row for l, row in enumerate(locations)]
+    rows += [["Q", l, q, cap] for (l, q), cap in sorted(places.items())]
+    rows += [["T", a, l, t] for a, row in enumerate(areas) for t, l in row] + [["C"] + c for c in clients]
+    return "".join(",".join(map(str, row)) + "\n" for row in rows)
+
+
+def cheapest(header, locations, places, areas, clients):
+    """By trying everything."""
+    nearest, wish_cost, norm, over, unplaced = header
+
+    def choices(client):
+        _, area, profile, urgency, _, one, two = client
+        found = {None: urgency * unplaced}
+        for t, l in areas[area]:
+            wished = l in (one, two)
+            if (l, profile) in places and (wished or len(found) - 1 < nearest):
+                found[l] = urgency * (t + over * max(0, t - norm)) + (0 if wished or one == two == -1 else wish_cost)
+        return found
+
+    best = None
+    for plan in itertools.product(*(choices(c).items() for c in clients)):
+        used, cost = {}, sum(price for _, price in plan)
+        for (l, _), c in zip(plan, clients):
+            if l is not None:
+                used[l, c[2]] = used.get((l, c[2]), 0) + 1
+        for l, (beds, extra, price) in enumerate(locations):
+            people = sum(n for (at, _), n in used.items() if at == l)
+            cost += max(0, people - beds) * price if people <= beds + extra else math.inf
+        if any(n > places[key] for key, n in used.items()):
+            continue
+        best = cost if best is None else min(best, cost)
+    return best
+
+
+@test
+def a_compact_file_gives_the_cheapest_plan():
+    folder = fresh()
+    rng = random.Random(11)
+    for _ in range(60):
+        problem = random_problem(rng)
+        path = os.path.join(write(folder, problem=in_lines(*problem)), "problem.csv")
+        done = compact(path, "--format", "json")
+        assert done.returncode == 0, done.stderr
+        result = json.loads(done.stdout)
+        assert result["cost"] == cheapest(*problem), problem
+        assert sum(c["people"] for c in result["clients"]) == len(problem[4])
+        assert result["unplaced"] == sum(c["people"] for c in result["clients"] if c["location"] is None)
+        rows = list(csv.DictReader(io.StringIO(compact(path, "--format", "csv").stdout)))
+        assert [(int(r["client"]), r["location"]) for r in rows] == \
+            [(c["client"], "" if c["location"] is None else str(c["location"])) for c in result["clients"]]
+
+
+@test
+def a_bad_compact_file_is_refused_with_its_line():
+    folder = fresh()
+    good = ["H,1,0,0,0,9", "L,0,1,0,0", "Q,0,0,1", "T,0,0,5", "C,1,0,0,1,1,-1,-1"]
+    for line, bad, says in ((1, "", "H"), (2, "L,0,-1,0,0", "plekken"), (3, "Q,1,0,1", "locatie"), (4, "T,0,0,x", "getal"),
+                            (5, "C,1,9,0,1,1,-1,-1", "gebied"), (5, "C,1,0,0,1,0,-1,-1", "personen")):
+        lines = list(good)
+        lines[line - 1] = bad
+        path = os.path.join(write(folder, bad="\n".join(lines) + "\n"), "bad.csv")
+        done = compact(path)
+        assert done.returncode == 2 and not done.stdout, done
+        assert "Regel %d" % line in done.stderr and says in done.stderr, done.stderr
+    path = os.path.join(write(folder, good="\n".join(good) + "\n"), "good.csv")
+    assert "Kosten 5;" in compact(path).stdout
+    assert compact(path, "--proof", "x").returncode == 2
+    assert compact(path, path).returncode == 2
 
 
 def main():

@@ -1,4 +1,4 @@
-#include "j1/read.h"
+#include "cli/match/network.h"
 
 #include <assert.h>
 
@@ -228,7 +228,7 @@ static int64_t choices(struct reader *r, int64_t area, int64_t profile, int64_t 
 	return count;
 }
 
-static bool read_clients(struct reader *r, struct j1_problem *problem)
+static bool read_clients(struct reader *r, struct match_network *network)
 {
 	r->row_place = arena_array(r->a, int32_t, (size_t)r->places + 1);
 	r->row_cost = arena_array(r->a, int64_t, (size_t)r->places + 1);
@@ -243,30 +243,37 @@ static bool read_clients(struct reader *r, struct j1_problem *problem)
 		if (f[5] < -1 || f[5] >= r->locations || f[6] < -1 || f[6] >= r->locations)
 			return fault(r, "een gewenste locatie bestaat niet");
 		int64_t count = choices(r, f[1], f[2], f[3], f[5], f[6]);
-		match_rows_add(&problem->rows, f[4], f[3] * r->header[4], r->row_place, r->row_cost,
-			       count);
-		problem->people += f[4];
-		problem->clients_read++;
+		int32_t row = match_rows_add(&network->rows, f[4], f[3] * r->header[4],
+					     r->row_place, r->row_cost, count);
+		if (network->line)
+			network->line[network->clients_read] =
+				(struct match_network_line){ f[0], f[4], row };
+		network->people += f[4];
+		network->clients_read++;
 	}
 	if (r->rest.len > 0) {
 		r->line++;
 		return fault(r, "de soort is onbekend of staat niet op volgorde (H, L, Q, T, C)");
 	}
-	return problem->clients_read > 0 || fault(r, "er zijn geen cliënten");
+	return network->clients_read > 0 || fault(r, "er zijn geen cliënten");
 }
 
-bool j1_read(struct str text, struct arena *a, struct j1_problem *problem, struct err *err)
+bool match_network_read(struct str text, bool keep, struct arena *a, struct match_network *network,
+			struct err *err)
 {
 	struct arena scratch = { 0 };
 	struct reader r = { .rest = text, .err = err, .a = a };
-	*problem = (struct j1_problem){ 0 };
+	*network = (struct match_network){ 0 };
 	bool ok = read_header(&r) && read_locations(&r) && read_places(&r);
 	r.a = &scratch;
-	ok = ok && read_travel(&r) && read_clients(&r, problem);
+	ok = ok && read_travel(&r);
+	if (ok && keep)
+		network->line = arena_array(a, struct match_network_line, count_lines(&r, 'C') + 1);
+	ok = ok && read_clients(&r, network);
 	arena_release(&scratch);
 	if (!ok)
 		return false;
-	problem->net = (struct match_net){
+	network->net = (struct match_net){
 		.places = r.places,
 		.locations = r.locations,
 		.place_location = r.place_location,
@@ -275,6 +282,6 @@ bool j1_read(struct str text, struct arena *a, struct j1_problem *problem, struc
 		.location_extra = r.extra,
 		.location_extra_cost = r.extra_cost,
 	};
-	match_rows_in_net(&problem->rows, &problem->net);
+	match_rows_in_net(&network->rows, &network->net);
 	return true;
 }
