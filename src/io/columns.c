@@ -475,13 +475,13 @@ const char *columns_unknown(const struct columns *c)
 
 static bool tell_faults(const struct columns *c, struct err *err)
 {
-	enum { TOLD = 4 };
 	struct buf b = { .maximum = 2000 };
 	int kept = columns_fault_count(c);
-	for (int i = 0; i < kept && i < TOLD; i++)
+	for (int i = 0; i < kept && i < COLUMNS_FAULTS_TOLD; i++)
 		buf_printf(&b, "\n  %s", c->faults[i]);
-	if (c->fault_count > TOLD)
-		buf_printf(&b, "\n  en nog %lld", (long long)(c->fault_count - TOLD));
+	if (c->fault_count > COLUMNS_FAULTS_TOLD)
+		buf_printf(&b, "\n  en nog %lld",
+			   (long long)(c->fault_count - COLUMNS_FAULTS_TOLD));
 	err_set(err, ERR_INPUT, "%s: %lld %s.%s", c->name, (long long)c->fault_count,
 		c->fault_count == 1 ? "fout" : "fouten", buf_zero(&b));
 	buf_release(&b);
@@ -494,7 +494,8 @@ bool columns_close(struct columns *c, struct err *err)
 	if (!c)
 		return true;
 	if (c->broken) {
-		*err = c->why;
+		if (err)
+			*err = c->why;
 		ok = false;
 	} else if (c->fault_count) {
 		ok = tell_faults(c, err);

@@ -42,7 +42,12 @@ struct column {
 	const char *const *words; /* COLUMN_WORD; ends with NULL */
 };
 
-enum { COLUMNS_MAX = 64, COLUMNS_FAULTS_MAX = 100, COLUMNS_TEXT_MAX = 1000 };
+enum {
+	COLUMNS_MAX = 64,
+	COLUMNS_FAULTS_MAX = 100, /* kept */
+	COLUMNS_FAULTS_TOLD = 4,  /* in the error of columns_close */
+	COLUMNS_TEXT_MAX = 1000,
+};
 
 struct columns;
 

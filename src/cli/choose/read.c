@@ -1,5 +1,6 @@
 #include "base/table.h"
 #include "cli/choose/choose.h"
+#include "cli/faults.h"
 #include "io/columns.h"
 
 #include <stdlib.h>
@@ -65,7 +66,7 @@ static bool read_budgets(struct reading *r, struct err *err)
 		}
 		take_budget(r, f);
 	}
-	return columns_close(f, err);
+	return faults_close(f, err);
 }
 
 /* --- measures --------------------------------------------------------------------------------------------- */
@@ -189,7 +190,7 @@ static bool read_measures(struct reading *r, struct err *err)
 		}
 		take_measure(r, f);
 	}
-	return columns_close(f, err);
+	return faults_close(f, err);
 }
 
 static int by_code(const void *one, const void *other)
@@ -237,7 +238,7 @@ static bool read_links(struct reading *r, enum choose_link *kind, int *of, int *
 		of[r->links] = one;
 		to[r->links++] = other;
 	}
-	return columns_close(f, err);
+	return faults_close(f, err);
 }
 
 /* --- as the engine wants it ------------------------------------------------------------------------------- */

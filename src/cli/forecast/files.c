@@ -1,3 +1,4 @@
+#include "cli/faults.h"
 #include "cli/forecast/forecast.h"
 #include "io/columns.h"
 
@@ -88,7 +89,7 @@ static bool read_population(const char *path, struct forecast_data *d, struct er
 		if (age >= d->ages)
 			d->ages = age + 1;
 	}
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 static bool read_mortality(const char *path, struct forecast_data *d, struct err *err)
@@ -105,7 +106,7 @@ static bool read_mortality(const char *path, struct forecast_data *d, struct err
 	while (columns_next(c))
 		put_once(c, &d->chance[columns_number(c, 0)][columns_number(c, 1)],
 			 columns_real(c, 2));
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 static bool read_fertility(const char *path, struct forecast_data *d, struct err *err)
@@ -123,7 +124,7 @@ static bool read_fertility(const char *path, struct forecast_data *d, struct err
 		if (region >= 0)
 			put_once(c, &d->births[region], columns_real(c, 1));
 	}
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 static bool read_migration(const char *path, struct forecast_data *d, struct err *err)
@@ -148,7 +149,7 @@ static bool read_migration(const char *path, struct forecast_data *d, struct err
 			put_once(c, &d->migration[region][columns_number(c, 1)][age],
 				 columns_real(c, 3));
 	}
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 /* age_from and age_to of a row, the first two columns given; false with a fault. */
@@ -190,7 +191,7 @@ static bool read_prevalence(const char *path, struct forecast_data *d, struct er
 			} else
 				share[age] = columns_real(c, 4);
 	}
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 static bool read_professionals(const char *path, struct forecast_data *d, struct err *err)
@@ -220,7 +221,7 @@ static bool read_professionals(const char *path, struct forecast_data *d, struct
 		put_once(c, &d->heads[line][columns_number(c, 2)], count);
 		d->fte[line][columns_number(c, 2)] = fte;
 	}
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 static bool read_care(const char *path, struct forecast_data *d, struct err *err)
@@ -252,7 +253,7 @@ static bool read_care(const char *path, struct forecast_data *d, struct err *err
 			d->care[d->care_count++] =
 				(struct care_row){ profile, profession, columns_real(c, 2) };
 	}
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 static bool read_retirement(const char *path, struct forecast_data *d, struct err *err)
@@ -282,7 +283,7 @@ static bool read_retirement(const char *path, struct forecast_data *d, struct er
 			} else
 				leave[age] = columns_real(c, 3);
 	}
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 static bool read_training(const char *path, struct forecast_data *d, struct err *err)
@@ -315,7 +316,7 @@ static bool read_training(const char *path, struct forecast_data *d, struct err 
 		else
 			d->training[d->training_count++] = row;
 	}
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 static bool fingerprint(const char *path, char text[DIGEST_TEXT], struct err *err)

@@ -1,3 +1,4 @@
+#include "cli/faults.h"
 #include "cli/forecast/forecast.h"
 #include "io/columns.h"
 
@@ -155,7 +156,7 @@ static bool read_parameters(const char *path, const struct forecast_data *d, str
 		else
 			plan->parameters[plan->parameter_count++] = p;
 	}
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 static const struct parameter *parameter_of(const struct forecast_plan *plan, int name,
@@ -224,7 +225,7 @@ static bool read_scenarios(const char *path, const struct forecast_data *d, stru
 		else
 			plan->settings[plan->setting_count++] = s;
 	}
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 static bool read_norms(const char *path, const struct forecast_data *d, struct arena *a,
@@ -260,7 +261,7 @@ static bool read_norms(const char *path, const struct forecast_data *d, struct a
 		else
 			plan->norms[plan->norm_count++] = n;
 	}
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 bool forecast_read_plan(const char *folder, const struct forecast_data *d, struct arena *a,

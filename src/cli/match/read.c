@@ -1,3 +1,4 @@
+#include "cli/faults.h"
 #include "cli/match/match.h"
 
 #include "view/print.h"
@@ -28,14 +29,7 @@ bool match_read_rows(const char *path, const struct column *list,
 	const char *unknown = columns_unknown(c);
 	if (*unknown)
 		fprintf(stderr, "%s: deze kolommen worden niet gebruikt: %s\n", path, unknown);
-	int faults = columns_fault_count(c);
-	for (int i = 0; i < faults && i < COLUMNS_FAULTS_MAX; i++) {
-		struct buf text = { 0 };
-		print_screen(&text, str_of(columns_fault_text(c, i)));
-		fprintf(stderr, "%s: %s\n", path, buf_zero(&text));
-		buf_release(&text);
-	}
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 struct reader {

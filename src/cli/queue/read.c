@@ -1,4 +1,5 @@
 #include "base/table.h"
+#include "cli/faults.h"
 #include "cli/queue/queue.h"
 #include "io/columns.h"
 
@@ -161,7 +162,7 @@ static bool read_locations(struct reading *r, struct err *err)
 		rows[count] = (struct location_row){ .code = "", .others = "" };
 		take_location(r, f, &rows[count++]);
 	}
-	bool ok = columns_close(f, err);
+	bool ok = faults_close(f, err);
 	if (ok && count == 0)
 		ok = err_set(err, ERR_INPUT, "%s: er staat geen locatie in.", path);
 	if (ok)
@@ -237,7 +238,7 @@ static bool read_arrivals(struct reading *r, struct err *err)
 		seen[cell] = true;
 		in->per_week[cell] = columns_real(f, A_PER_WEEK);
 	}
-	if (!columns_close(f, err))
+	if (!faults_close(f, err))
 		return false;
 	share_arrivals(r);
 	return true;
@@ -327,7 +328,7 @@ static bool read_list(struct reading *r, struct err *err)
 		return false;
 	while (columns_next(f))
 		take_waiting(r, f, &rows);
-	bool ok = columns_close(f, err);
+	bool ok = faults_close(f, err);
 	if (ok)
 		keep_list(r, &rows);
 	free(rows.at);
@@ -386,7 +387,7 @@ static bool read_events(struct reading *r, struct err *err)
 			events[r->in->model.event_count++] = take_event(r, f);
 	}
 	r->in->model.events = events;
-	return columns_close(f, err);
+	return faults_close(f, err);
 }
 
 /* --- norms ------------------------------------------------------------------------------------------------- */
@@ -461,7 +462,7 @@ static bool read_norms(struct reading *r, struct err *err)
 		return false;
 	while (columns_next(f))
 		take_norm(r, f, seen);
-	return columns_close(f, err);
+	return faults_close(f, err);
 }
 
 /* --- settings ---------------------------------------------------------------------------------------------- */
@@ -494,7 +495,7 @@ static bool read_settings(struct reading *r, struct err *err)
 		seen[i] = true;
 		r->in->setting[i] = value;
 	}
-	return columns_close(f, err);
+	return faults_close(f, err);
 }
 
 /* A seed as people type it, spread over all bits: engine seeds one apart would share numbers. */

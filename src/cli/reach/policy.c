@@ -1,3 +1,4 @@
+#include "cli/faults.h"
 #include "cli/reach/reach.h"
 
 #include "base/fixed.h"
@@ -149,7 +150,7 @@ static bool read_file(const char *path, struct policy *p, struct err *err)
 		return false;
 	while (columns_next(p->file))
 		take_stated(p);
-	return columns_close(p->file, err);
+	return faults_close(p->file, err);
 }
 
 /* --- the rules -------------------------------------------------------------------------------------- */

@@ -1,3 +1,4 @@
+#include "cli/faults.h"
 #include "cli/reach/reach.h"
 
 #include "base/table.h"
@@ -136,7 +137,7 @@ bool reach_read_demand(const char *path, bool coordinates, struct arena *a,
 	while (!interrupt_seen() && columns_next(d.file))
 		take_person(&d);
 	keep_demand(&d, &result);
-	bool ok = columns_close(d.file, err) && not_interrupted(err);
+	bool ok = faults_close(d.file, err) && not_interrupted(err);
 	table_release(&d.codes);
 	table_release(&d.areas);
 	free(d.rows);
@@ -263,7 +264,7 @@ bool reach_read_places(const char *path, bool coordinates, struct arena *a,
 	while (!interrupt_seen() && columns_next(p.file))
 		take_place(&p);
 	keep_places(&p, &result);
-	bool ok = columns_close(p.file, err) && not_interrupted(err);
+	bool ok = faults_close(p.file, err) && not_interrupted(err);
 	table_release(&p.keys);
 	free(p.rows);
 	if (!ok)
@@ -317,7 +318,7 @@ static bool mark_file(struct marking *m, const char *path, struct err *err)
 		if (!mark(m, columns_text(file, 0)))
 			columns_fault(file, 0, "'%.*s' staat niet in het bestand met locaties.",
 				      STR_ARG(columns_text(file, 0)));
-	return columns_close(file, err);
+	return faults_close(file, err);
 }
 
 static bool mark_all(struct marking *m, const char *value, bool open, struct err *err)

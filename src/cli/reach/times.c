@@ -1,3 +1,4 @@
+#include "cli/faults.h"
 #include "cli/reach/reach.h"
 
 #include "io/columns.h"
@@ -225,7 +226,7 @@ static bool read_list(const struct matrix *m, struct arena *a, struct err *err)
 	if (!columns_open(m->path, list, &t.file, err))
 		return false;
 	if (!columns_has(t.file, TIME_MINUTES)) {
-		if (columns_close(t.file, err))
+		if (faults_close(t.file, err))
 			err_set(err, ERR_INPUT, "%s: de kolom 'minutes' ontbreekt.", m->path);
 		return false;
 	}
@@ -236,7 +237,7 @@ static bool read_list(const struct matrix *m, struct arena *a, struct err *err)
 		take_row(&t);
 	table_release(&t.postcodes);
 	table_release(&t.index.codes);
-	return columns_close(t.file, err);
+	return faults_close(t.file, err);
 }
 
 static int by_pair(const void *a, const void *b)

@@ -1,3 +1,4 @@
+#include "cli/faults.h"
 #include "cli/score/score.h"
 
 #include <stdlib.h>
@@ -33,7 +34,7 @@ static bool read_items(struct score_facts *f, struct score_item *out, int *count
 			.line = (int)columns_line(c),
 		};
 	}
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 static bool read_terms(struct score_facts *f, struct score_term *out, int *count, struct arena *a,
@@ -64,7 +65,7 @@ static bool read_terms(struct score_facts *f, struct score_term *out, int *count
 			.line = (int)columns_line(c),
 		};
 	}
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 static bool make_chart(struct score_facts *f, struct arena *a, struct err *err)
@@ -91,7 +92,7 @@ static bool interrupted(const struct columns *c, struct err *err)
 /* Closes a file when something else went wrong. */
 static bool abandon(struct columns *c)
 {
-	bool whole = columns_close(c, NULL);
+	bool whole = faults_close(c, NULL);
 	(void)whole;
 	return false;
 }
@@ -163,7 +164,7 @@ static bool read_ledger(struct score_facts *f, struct arena *a, struct err *err)
 	}
 	if (stop)
 		return abandon(c);
-	if (!columns_close(c, err))
+	if (!faults_close(c, err))
 		return false;
 	if (!score_ledger_ratios(&f->ledger, a, &f->ratios, &f->ratio_count, err))
 		return score_in_file("ledger.csv", err);
@@ -235,7 +236,7 @@ static bool read_values(struct score_facts *f, struct arena *a, struct err *err)
 	}
 	if (stop)
 		return abandon(c);
-	if (c && !columns_close(c, err))
+	if (c && !faults_close(c, err))
 		return false;
 	return score_values_make(&f->card, f->value_list, f->value_count, f->provider_count, a,
 				 &f->values, err) ||
@@ -268,7 +269,7 @@ static bool read_failures(struct score_facts *f, struct arena *a, struct err *er
 		if (day <= f->at) /* what came later is not known on that day */
 			f->providers[p].failed_on = day;
 	}
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 static bool read_without(struct score_facts *f, struct arena *a, struct err *err)
@@ -299,7 +300,7 @@ static bool read_without(struct score_facts *f, struct arena *a, struct err *err
 				   &wrong))
 			columns_fault(c, -1, "%s", wrong.message);
 	}
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 bool score_read_facts(struct score_facts *f, struct arena *a, struct err *err)

@@ -1,3 +1,4 @@
+#include "cli/faults.h"
 #include "cli/match/match.h"
 #include "cli/score/score.h"
 
@@ -57,7 +58,7 @@ static bool read_owners(struct without *w, const char *folder, struct err *err)
 		else
 			w->owner[e->value] = provider;
 	}
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 static bool read_special(struct without *w, const char *folder, struct err *err)
@@ -79,7 +80,7 @@ static bool read_special(struct without *w, const char *folder, struct err *err)
 				      "profiel '%.*s' komt niet voor bij de cliënten of plaatsen.",
 				      STR_ARG(columns_text(c, 0)));
 	}
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 /* Wishes that need one of these locations would leave no plan at all; without a provider they are lost. That

@@ -1,3 +1,4 @@
+#include "cli/faults.h"
 #include "cli/score/score.h"
 
 #include <unistd.h>
@@ -81,7 +82,7 @@ static bool read_providers(struct score_facts *f, struct arena *a, struct err *e
 			.failed_on = DAY_MAX + 1,
 		};
 	}
-	return columns_close(c, err) &&
+	return faults_close(c, err) &&
 	       (f->provider_count > 0 ||
 		err_set(err, ERR_INPUT, "providers.csv: er staat geen enkele aanbieder in."));
 }
@@ -146,7 +147,7 @@ static bool read_indicators(struct score_facts *f, struct score_indicator *out, 
 			.line = (int)columns_line(c),
 		};
 	}
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 static bool read_thresholds(struct score_facts *f, struct score_threshold *out,
@@ -183,7 +184,7 @@ static bool read_thresholds(struct score_facts *f, struct score_threshold *out,
 							    .points = (int)columns_number(c, 2),
 							    .line = (int)columns_line(c) };
 	}
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 static bool read_card(struct score_facts *f, struct arena *a, struct err *err)
@@ -257,7 +258,7 @@ static bool read_norms(struct score_facts *f, struct arena *a, struct err *err)
 		return false;
 	while (columns_next(c))
 		keep_norm(f, c, a);
-	if (!columns_close(c, err))
+	if (!faults_close(c, err))
 		return false;
 	for (int n = 0; n < NORM_COUNT; n++)
 		if (!f->norms[n].given)
@@ -306,7 +307,7 @@ static bool read_models(struct score_facts *f, struct arena *a, struct err *err)
 							      arena_str(a, columns_text(c, 7)) };
 	}
 	f->has_models = true;
-	return columns_close(c, err);
+	return faults_close(c, err);
 }
 
 bool score_read_card(struct score_facts *f, struct arena *a, struct err *err)

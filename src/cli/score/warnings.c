@@ -1,3 +1,4 @@
+#include "cli/faults.h"
 #include "cli/score/score.h"
 
 #include <stdlib.h>
@@ -100,7 +101,7 @@ bool score_read_warnings(struct score_facts *f, struct arena *a, struct err *err
 			       .line = (int64_t)columns_line(c) },
 		};
 	}
-	bool ok = columns_close(c, err) && walk_warnings(f, kept, count, a, err);
+	bool ok = faults_close(c, err) && walk_warnings(f, kept, count, a, err);
 	free(kept);
 	return ok;
 }

@@ -412,7 +412,9 @@ def many_lines():
         for _ in range(count // 1000):
             f.write("A,SO,60,6,5.4\n" * 1000)
     answer = run(folder)
-    assert answer.code == 2 and "eerdere regel" in answer.err and len(answer.err) < 2000
+    lines = answer.err.splitlines()
+    assert answer.code == 2 and len(lines) == 102 and all("eerdere regel" in line for line in lines[:100]), answer.err
+    assert lines[100] == "Alleen de eerste 100 staan hier." and lines[101].endswith(" fouten."), lines[100:]
 
 
 def interrupted():
