@@ -1,6 +1,7 @@
 /* J2: access from coordinates, a share within ten minutes and E2SFCA with steps of 5, 10 and 15
  * minutes; bench/README.md says what it is measured against. The last line is the check figure, which
  * must equal that of every peer; the lines before it are time and memory. */
+#include "clock.h"
 #include "engine/reach/reach.h"
 #include "j2/read.h"
 
@@ -8,22 +9,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
-#include <time.h>
-
-static double seconds(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static double peak_mib(void)
-{
-	struct rusage usage;
-	getrusage(RUSAGE_SELF, &usage);
-	return (double)usage.ru_maxrss / 1024;
-}
 
 static const struct reach_pace pace = { .stretch_milli = 1300, .speed_m_h = 30000 };
 static const struct reach_steps steps = { .count = 3,

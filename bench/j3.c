@@ -1,27 +1,12 @@
 /* J3: a forecast of regions x ages x profiles x years in thousands of draws, with bands of demand and
  * shortage; bench/README.md says what it is measured against. The last line is the check figure, which
  * must be that of every peer within the noise of chance; the line before it is time and memory. */
+#include "clock.h"
 #include "j3/read.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
-#include <time.h>
-
-static double seconds(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static double peak_mib(void)
-{
-	struct rusage usage;
-	getrusage(RUSAGE_SELF, &usage);
-	return (double)usage.ru_maxrss / 1024;
-}
 
 static void print_sums(const struct forecast_input *in, const struct forecast_output *out)
 {

@@ -1,13 +1,12 @@
 /* Bench J4: a waiting list per location, 2,500 locations, 1.3 million people a replication.
  *     j4 FILE [--threads N]
  * bench/README.md has the format. Prints time and memory, and last the check figure of the peers. */
+#include "clock.h"
 #include "engine/queue/simulate.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
-#include <time.h>
 
 enum { CLASSES = 3, OTHERS = 2, LINE_MAX_BYTES = 256 };
 
@@ -15,13 +14,6 @@ struct problem {
 	struct queue_model model;
 	struct queue_settings settings;
 };
-
-static double now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 static bool read_locations(FILE *file, int32_t n, struct arena *a, struct queue_model *m)
 {
@@ -101,7 +93,6 @@ int main(int argc, char **argv)
 	struct problem p;
 	struct queue_result result;
 	struct err err = { 0 };
-	struct rusage usage;
 	if ((argc != 2 && argc != 4) || (argc == 4 && strcmp(argv[2], "--threads") != 0)) {
 		fputs("usage: j4 FILE [--threads N]\n", stderr);
 		return 2;
@@ -111,16 +102,14 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	p.settings.threads = argc == 4 ? (int)strtol(argv[3], NULL, 10) : 0;
-	double begin = now();
+	double begin = seconds();
 	if (!queue_simulate(&p.model, &p.settings, NULL, &arena, &result, &err)) {
 		fprintf(stderr, "j4: %s\n", err.message);
 		return 2;
 	}
-	double took = now() - begin;
-	getrusage(RUSAGE_SELF, &usage);
-	printf("%.3f s, %.3f s a replication, %.1f ns an event, %ld MiB\n", took,
-	       took / result.replications, took * 1e9 / (double)result.events,
-	       usage.ru_maxrss / 1024);
+	double took = seconds() - begin;
+	printf("%.3f s, %.3f s a replication, %.1f ns an event, %.0f MiB\n", took,
+	       took / result.replications, took * 1e9 / (double)result.events, peak_mib());
 	print_answer(result.figures);
 	arena_release(&arena);
 	return 0;

@@ -1,28 +1,13 @@
 /* J5: validates every row of a file with waiting times and gives the figures per region, care type
  * and month; bench/README.md says what it is measured against. The last line is the check figure,
  * which must equal that of every peer; the lines before it are time, memory and the rejects. */
+#include "clock.h"
 #include "j5/ingest.h"
 
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
-#include <time.h>
-
-static double seconds(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static double peak_mib(void)
-{
-	struct rusage usage;
-	getrusage(RUSAGE_SELF, &usage);
-	return (double)usage.ru_maxrss / 1024;
-}
 
 static void print_rejects(const struct j5_log *log)
 {
