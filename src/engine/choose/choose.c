@@ -228,6 +228,7 @@ void choose_prices(const struct choose_problem *c, const struct watch *watch, st
 	struct int_program p;
 	question_program(c, &q, a, &p);
 	double *price = arena_array(a, double, (size_t)p.rows + 1);
-	prices_propose(&p, arena_array(a, bool, (size_t)p.rows + 1), watch, price);
+	struct prices_part all = { NULL, p.measures, arena_array(a, bool, (size_t)p.rows + 1) };
+	prices_propose(&p, &all, watch, price);
 	*out = price;
 }

@@ -2,9 +2,10 @@
 
 #include <stdlib.h>
 
-/* Candidates gathered before they are sifted; and how many of those kept a candidate is compared
- * with. Dominance only saves work: leaving some unseen changes no answer. */
-enum { GATHER_MAX = 1 << 20, COMPARED = 96, NODES_SWEEP = 1 << 21 };
+/* How many of those kept a candidate is compared with: dominance only saves work, leaving some unseen
+ * changes no answer. Nodes are swept when there are many. A beginning with its next alternative is
+ * looked at for each state that may be kept, this many times. */
+enum { COMPARED = 96, NODES_SWEEP = 1 << 21, PAIRS_PER_STATE = 20 };
 
 /* A beginning. Before it is kept, node is the one it came from and id what was picked now. */
 struct state {
@@ -32,7 +33,7 @@ struct search {
 	size_t node_count, node_room;
 	const int64_t *future_least, *future_most; /* [layer][row], of this layer and those after */
 	int at;                                    /* layer under way */
-	int64_t dropped, seen;
+	int64_t dropped, seen, seen_most;
 };
 
 static struct state *pool_state(const struct pool *p, size_t i)
@@ -127,6 +128,12 @@ static bool is_dominated(const struct search *q, size_t kept, const struct state
 	return false;
 }
 
+static void note_dropped(struct search *q, int64_t loss)
+{
+	if (loss < q->dropped)
+		q->dropped = loss;
+}
+
 /* Puts the candidates in order, and keeps those that matter; order[0 .. result-1]. */
 static size_t sift(struct search *q)
 {
@@ -143,24 +150,12 @@ static size_t sift(struct search *q)
 		if (is_dominated(q, kept, q->order[i]))
 			continue;
 		if (kept == (size_t)q->l->states_max) {
-			if (q->order[i]->loss < q->dropped)
-				q->dropped = q->order[i]->loss;
+			note_dropped(q, q->order[i]->loss);
 			break;
 		}
 		q->order[kept++] = q->order[i];
 	}
 	return kept;
-}
-
-/* Sifts what was gathered half-way a layer, to make room. */
-static void make_room(struct search *q)
-{
-	size_t kept = sift(q);
-	struct pool fresh = { .stride = q->next.stride };
-	for (size_t i = 0; i < kept; i++)
-		memcpy(pool_add(&fresh), q->order[i], fresh.stride);
-	free(q->next.at);
-	q->next = fresh;
 }
 
 /* What is left of every row when an alternative is picked; false when that cannot be. */
@@ -186,25 +181,61 @@ static bool rest_after(const struct search *q, const struct state *s, const int6
 	return true;
 }
 
-static void expand(struct search *q, const struct state *s, struct state *candidate)
+/* How many pairs of a beginning and an alternative lose at most this much together, up to `enough`. */
+static int64_t pairs_within(const struct search *q, int64_t loss, int64_t enough)
+{
+	const struct layer *layer = &q->l->layer[q->at];
+	int64_t pairs = 0;
+	int count = layer->count;
+	for (size_t i = 0; i < q->now.count && count && pairs <= enough; i++) {
+		int64_t rest = loss - pool_state(&q->now, i)->loss;
+		while (count && layer->alternatives[count - 1].loss > rest)
+			count--;
+		pairs += count;
+	}
+	return pairs;
+}
+
+/* The loss up to which pairs can be looked at without looking at too many; what is above it and within
+ * the loss that is allowed is dropped. */
+static int64_t affordable(struct search *q)
+{
+	int64_t enough = (int64_t)PAIRS_PER_STATE * q->l->states_max;
+	int64_t low = 0, high = q->l->loss_most;
+	if (pairs_within(q, high, enough) <= enough)
+		return high;
+	while (low < high) {
+		int64_t middle = low + (high - low + 1) / 2;
+		if (pairs_within(q, middle, enough) <= enough)
+			low = middle;
+		else
+			high = middle - 1;
+	}
+	note_dropped(q, low + 1);
+	return low;
+}
+
+static void expand(struct search *q, const struct state *s, int64_t loss_most,
+		   struct state *candidate)
 {
 	const struct layers *l = q->l;
 	const struct layer *layer = &l->layer[q->at];
 	for (int i = 0; i < layer->count; i++) {
 		const struct alternative *pick = &layer->alternatives[i];
-		if (pick->loss > l->loss_most - s->loss)
+		if (pick->loss > loss_most - s->loss)
 			break;
+		if (q->seen == q->seen_most) {
+			note_dropped(q, s->loss + pick->loss);
+			break;
+		}
 		q->seen++;
 		candidate->loss = s->loss + pick->loss;
 		candidate->value = s->value + pick->value;
 		candidate->burden = s->burden + pick->burden;
 		candidate->node = s->node;
 		candidate->id = pick->id;
-		if (!rest_after(q, s, layer->use + (size_t)i * (size_t)l->rows, candidate))
-			continue;
-		if (q->next.count >= GATHER_MAX && q->next.count >= 4 * (size_t)l->states_max)
-			make_room(q);
-		memcpy(pool_add(&q->next), candidate, q->next.stride);
+		if (rest_after(q, s, layer->use + (size_t)i * (size_t)l->rows, candidate))
+			memcpy(pool_add(&q->next), candidate, q->next.stride);
 	}
 }
 
@@ -246,8 +277,10 @@ static void next_layer(struct search *q)
 	struct state *candidate = memory_resize(NULL, q->next.stride);
 	memset(candidate, 0, q->next.stride);
 	q->next.count = 0;
+	int64_t loss_most = affordable(q);
+	q->seen_most = q->seen + 2 * (int64_t)PAIRS_PER_STATE * q->l->states_max;
 	for (size_t i = 0; i < q->now.count; i++)
-		expand(q, pool_state(&q->now, i), candidate);
+		expand(q, pool_state(&q->now, i), loss_most, candidate);
 	free(candidate);
 	size_t kept = sift(q);
 	q->now.count = 0;

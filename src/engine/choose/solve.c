@@ -14,8 +14,9 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <stdio.h>
 
-enum { SCALE_BITS_MAX = 30, SUM_BITS = 57, POLISH_ROUNDS = 24 };
+enum { SCALE_BITS_MAX = 30, SUM_BITS = 57, POLISH_ROUNDS = 24, ANY_STATES = 300 };
 
 /* The alternatives of one measure, least loss first: id is the times. */
 struct choice {
@@ -341,6 +342,17 @@ static bool solve_blocks(struct solve *s, int64_t *least, double *slack, __int12
 	return true;
 }
 
+/* The best prices within each block, at the prices between the blocks. */
+static void price_blocks(const struct solve *s, double *price)
+{
+	for (int b = 0; b < s->cut.count; b++) {
+		int first = s->cut.first[b];
+		struct prices_part part = { s->cut.measures + first, s->cut.first[b + 1] - first,
+					    s->cut.held };
+		prices_propose(s->p, &part, s->watch, price);
+	}
+}
+
 /* Betters the prices of the rows between the blocks, now that a block is worth what it really is
  * worth and not what its prices say. False when there is no answer at all. */
 static bool polish(struct solve *s, double *price, struct arena *a)
@@ -380,6 +392,7 @@ static bool polish(struct solve *s, double *price, struct arena *a)
 					       reach / norm * (best_slack[k] / size[k]) / size[k];
 				price[k] = moved > 0 ? moved : 0;
 			}
+		price_blocks(s, price);
 		set_prices(s, price);
 	}
 	memcpy(price, best_price, rows * sizeof(*price));
@@ -546,42 +559,80 @@ static int64_t value_within(const struct solve *s, __int128 bound, int64_t grain
 	return (int64_t)(floor * grain > most ? most : floor * grain);
 }
 
-/* Goes down from the bound until something is found or nothing can be. */
+/* What is known of the answer on the way down. */
+struct descent {
+	__int128 bound; /* D, less what the blocks lose at least */
+	int64_t grain, low; /* low: no answer below it is of use */
+	int64_t above;      /* no answer has a value above it */
+	bool dropped;       /* something was dropped in the last search */
+};
+
+/* Looks for answers with a value of at least target; true when one was found that is better. */
+static bool look(struct solve *s, struct descent *d, int64_t target, int states_max,
+		 struct arena *a, struct program_answer *out)
+{
+	struct arena scratch = { 0 };
+	struct layers_result found;
+	struct merge m;
+	__int128 most = d->bound - scaled(s, target);
+	int64_t loss_most = most > LOSS_MAX / 2 ? LOSS_MAX / 2 : (int64_t)most;
+	s->dropped = LOSS_MAX;
+	s->states_max = states_max;
+	merge_blocks(s, loss_most, &scratch, &m, &found);
+	bool better = found.count && (!out->times || found.ends[0].value > out->value ||
+				      (s->p->ordered && found.ends[0].value == out->value));
+	if (better)
+		write_answer(s, &m, &found.ends[0], a, out);
+	d->dropped = s->dropped <= most;
+	int64_t above = d->dropped ? value_within(s, d->bound - s->dropped, d->grain)
+				   : target - d->grain;
+	if (found.count && found.ends[0].value > above)
+		above = found.ends[0].value;
+	d->above = above < d->above ? above : d->above;
+	arena_release(&scratch);
+	return better;
+}
+
+/* Goes down with little room until something is found. */
+static void look_for_any(struct solve *s, struct descent *d, struct arena *a,
+			 struct program_answer *out)
+{
+	int64_t target = d->above, down = (target < 0 ? -target : target) >> 12;
+	down = down / d->grain * d->grain + d->grain;
+	while (!s->stopped) {
+		target = target < d->low ? d->low : target;
+		if (look(s, d, target, ANY_STATES, a, out) || target <= d->low)
+			break;
+		target -= target - d->low > down ? down : target - d->low;
+		down *= 4;
+	}
+}
+
 static void descend(struct solve *s, __int128 bound, struct arena *a, struct program_answer *out)
 {
-	int64_t grain = value_grain(s->p), top = value_within(s, bound, grain), target = top;
-	int64_t down = (top < 0 ? -top : top) >> 18;
-	down = down / grain * grain + grain;
-	out->outcome = PROGRAM_NONE;
-	out->bound = top;
-	while (bound >= scaled(s, s->least_sum) && !s->stopped) {
-		struct arena scratch = { 0 };
-		struct layers_result found;
-		struct merge m;
-		target = target < s->least_sum ? s->least_sum : target;
-		__int128 most = bound - scaled(s, target);
-		s->dropped = LOSS_MAX;
-		merge_blocks(s, most > LOSS_MAX / 2 ? LOSS_MAX / 2 : (int64_t)most, &scratch, &m,
-			     &found);
-		if (found.count)
-			write_answer(s, &m, &found.ends[0], a, out);
-		arena_release(&scratch);
-		bool all = s->dropped > most;
-		if (found.count) {
-			int64_t limit =
-				all ? out->value : value_within(s, bound - s->dropped, grain);
-			out->bound = limit > out->value ? limit : out->value;
-			out->outcome =
-				all || out->bound == out->value ? PROGRAM_BEST : PROGRAM_BOUNDED;
-			return;
+	struct descent d = { .bound = bound, .grain = value_grain(s->p), .low = s->least_sum };
+	int states_max = s->states_max;
+	d.above = value_within(s, bound, d.grain);
+	if (d.above >= d.low)
+		look_for_any(s, &d, a, out);
+if (getenv("DBG")) fprintf(stderr, "start: %ld above %ld states %ld\n", out->times ? out->value : -1, d.above, s->states);
+	if (out->times && !s->stopped) {
+		int64_t step = (d.above - out->value) / 8;
+		step = step / d.grain * d.grain + d.grain;
+		for (int round = 0; round < 8 && !s->stopped; round++, step *= 2) {
+			int64_t low = out->value + (s->p->ordered ? 0 : d.grain), target = d.above - step + d.grain;
+			if (low > d.above) break;
+			target = target < low ? low : target;
+			bool better = look(s, &d, target, states_max, a, out);
+if (getenv("DBG")) fprintf(stderr, "round %d target %ld: %ld above %ld dropped %d states %ld\n", round, target, out->value, d.above, d.dropped, s->states);
+			if (!d.dropped && (better || target == low))
+				break;
+			if (d.dropped && target == low && !better) break;
 		}
-		if (!all)
-			out->outcome = PROGRAM_UNKNOWN;
-		if (target == s->least_sum)
-			return;
-		target -= target - s->least_sum > down ? down : target - s->least_sum;
-		down *= all ? 2 : 16;
 	}
+	out->bound = d.above;
+	out->outcome = out->times ? d.above <= out->value ? PROGRAM_BEST : PROGRAM_BOUNDED
+		       : d.above < d.low ? PROGRAM_NONE : PROGRAM_UNKNOWN;
 }
 
 static bool rows_possible(const struct solve *s)
@@ -612,7 +663,8 @@ bool program_solve(const struct int_program *p, int states_max, const struct wat
 		blocks_cut(p, &scratch, &s.cut);
 		s.block_least = arena_array(&scratch, int64_t, (size_t)s.cut.count + 1);
 		list_choices(&s, &scratch);
-		prices_propose(p, s.cut.idle, watch, price);
+		struct prices_part all = { NULL, p->measures, s.cut.idle };
+		prices_propose(p, &all, watch, price);
 		set_prices(&s, price);
 		__int128 bound = 0;
 		if (polish(&s, price, &scratch)) {
