@@ -150,7 +150,7 @@ static size_t sift(struct search *q)
 		if (is_dominated(q, kept, q->order[i]))
 			continue;
 		if (kept == (size_t)q->l->states_max) {
-			note_dropped(q, q->order[i]->loss);
+			note_dropped(q, q->order[i]->loss + q->l->later_loss[q->at + 1]);
 			break;
 		}
 		q->order[kept++] = q->order[i];
@@ -169,9 +169,9 @@ static bool rest_after(const struct search *q, const struct state *s, const int6
 		int64_t rest = s->rest[k] - use[k];
 		if (rest < least[k])
 			return false;
-		if (rest > most[k] && !l->carried[k]) {
+		if (rest > most[k] && !l->carried[k] && l->begins[k] <= q->at) {
 			__int128 lost = (__int128)(rest - most[k]) * l->price[k] + out->loss;
-			if (lost > l->loss_most)
+			if (lost > l->loss_most - l->later_loss[q->at + 1])
 				return false;
 			out->loss = (int64_t)lost;
 			rest = most[k];
@@ -201,7 +201,8 @@ static int64_t pairs_within(const struct search *q, int64_t loss, int64_t enough
 static int64_t affordable(struct search *q)
 {
 	int64_t enough = (int64_t)PAIRS_PER_STATE * q->l->states_max;
-	int64_t low = 0, high = q->l->loss_most;
+	int64_t later = q->l->later_loss[q->at + 1];
+	int64_t low = 0, high = q->l->loss_most - later;
 	if (pairs_within(q, high, enough) <= enough)
 		return high;
 	while (low < high) {
@@ -211,7 +212,7 @@ static int64_t affordable(struct search *q)
 		else
 			high = middle - 1;
 	}
-	note_dropped(q, low + 1);
+	note_dropped(q, low + 1 + later);
 	return low;
 }
 
@@ -225,7 +226,7 @@ static void expand(struct search *q, const struct state *s, int64_t loss_most,
 		if (pick->loss > loss_most - s->loss)
 			break;
 		if (q->seen == q->seen_most) {
-			note_dropped(q, s->loss + pick->loss);
+			note_dropped(q, s->loss + pick->loss + l->later_loss[q->at + 1]);
 			break;
 		}
 		q->seen++;
@@ -274,6 +275,10 @@ static void sweep_nodes(struct search *q)
 
 static void next_layer(struct search *q)
 {
+	if (q->l->later_loss[q->at + 1] > q->l->loss_most) {
+		q->now.count = 0;
+		return;
+	}
 	struct state *candidate = memory_resize(NULL, q->next.stride);
 	memset(candidate, 0, q->next.stride);
 	q->next.count = 0;
@@ -293,7 +298,8 @@ static void next_layer(struct search *q)
 		sweep_nodes(q);
 }
 
-/* Per layer the least and the most that it and all after it can use of each row. */
+/* Per layer the least and the most that it and all after it can use of each row, with alternatives
+ * that lose no more than is allowed. */
 static void look_ahead(struct search *q, struct arena *a)
 {
 	const struct layers *l = q->l;
@@ -306,11 +312,14 @@ static void look_ahead(struct search *q, struct arena *a)
 		for (size_t k = 0; k < rows; k++) {
 			const struct layer *layer = &l->layer[i];
 			int64_t low = INT64_MAX, high = INT64_MIN;
-			for (int j = 0; j < layer->count; j++) {
+			for (int j = 0;
+			     j < layer->count && layer->alternatives[j].loss <= l->loss_most; j++) {
 				int64_t use = layer->use[(size_t)j * rows + k];
 				low = use < low ? use : low;
 				high = use > high ? use : high;
 			}
+			if (low > high) /* nothing is allowed: the layer ends the search */
+				low = high = 0;
 			least[(size_t)i * rows + k] = least[(size_t)(i + 1) * rows + k] + low;
 			most[(size_t)i * rows + k] = most[(size_t)(i + 1) * rows + k] + high;
 		}
@@ -328,10 +337,10 @@ static bool begin(struct search *q)
 		int64_t rest = l->limit[k];
 		if (rest < q->future_least[k])
 			return false;
-		if (rest > q->future_most[k] && !l->carried[k]) {
+		if (rest > q->future_most[k] && !l->carried[k] && l->begins[k] < 0) {
 			__int128 lost =
 				(__int128)(rest - q->future_most[k]) * l->price[k] + s->loss;
-			if (lost > l->loss_most)
+			if (lost > l->loss_most - l->later_loss[0])
 				return false;
 			s->loss = (int64_t)lost;
 			rest = q->future_most[k];
@@ -373,9 +382,10 @@ void layers_search(const struct layers *l, const struct watch *watch, struct are
 			    .dropped = LOSS_MAX };
 	*out = (struct layers_result){ 0 };
 	look_ahead(&q, &scratch);
-	if (begin(&q))
+	q.at = -1;
+	if (l->later_loss[0] <= l->loss_most && begin(&q))
 		for (q.at = 0; q.at < l->count && q.now.count && !out->stopped; q.at++) {
-			out->stopped = !watch_tell(watch, 0, 0);
+			out->stopped = !watch_tell(watch, l->seen_before + q.seen, l->seen_limit);
 			next_layer(&q);
 		}
 	else
