@@ -5,7 +5,7 @@
 /* How many of those kept a candidate is compared with: dominance only saves work, leaving some unseen
  * changes no answer. Nodes are swept when there are many. A beginning with its next alternative is
  * looked at for each state that may be kept, this many times. */
-enum { COMPARED = 96, NODES_SWEEP = 1 << 21, PAIRS_PER_STATE = 20 };
+enum { COMPARED = 48, NODES_SWEEP = 1 << 21, PAIRS_PER_STATE = 20, PAIRS_AT_LAST = 200 };
 
 /* A beginning. Before it is kept, node is the one it came from and id what was picked now. */
 struct state {
@@ -33,6 +33,7 @@ struct search {
 	size_t node_count, node_room;
 	const int64_t *future_least, *future_most; /* [layer][row], of this layer and those after */
 	int at;                                    /* layer under way */
+	int carried; /* rows of which what is left goes on */
 	int64_t dropped, seen, seen_most;
 };
 
@@ -181,6 +182,28 @@ static bool rest_after(const struct search *q, const struct state *s, const int6
 	return true;
 }
 
+/* Of what ends the search without anything left to carry on, only the best counts. */
+static bool best_only(const struct search *q)
+{
+	return q->at == q->l->count - 1 && q->carried == 0;
+}
+
+static void add(struct search *q, const struct state *candidate)
+{
+	if (best_only(q) && q->next.count == 1) {
+		struct state *best = pool_state(&q->next, 0);
+		if (by_loss(&candidate, &best, q) < 0)
+			memcpy(best, candidate, q->next.stride);
+		return;
+	}
+	memcpy(pool_add(&q->next), candidate, q->next.stride);
+}
+
+static int64_t pairs_most(const struct search *q)
+{
+	return (int64_t)(best_only(q) ? PAIRS_AT_LAST : PAIRS_PER_STATE) * q->l->states_max;
+}
+
 /* How many pairs of a beginning and an alternative lose at most this much together, up to `enough`. */
 static int64_t pairs_within(const struct search *q, int64_t loss, int64_t enough)
 {
@@ -200,7 +223,7 @@ static int64_t pairs_within(const struct search *q, int64_t loss, int64_t enough
  * the loss that is allowed is dropped. */
 static int64_t affordable(struct search *q)
 {
-	int64_t enough = (int64_t)PAIRS_PER_STATE * q->l->states_max;
+	int64_t enough = pairs_most(q);
 	int64_t later = q->l->later_loss[q->at + 1];
 	int64_t low = 0, high = q->l->loss_most - later;
 	if (pairs_within(q, high, enough) <= enough)
@@ -236,7 +259,7 @@ static void expand(struct search *q, const struct state *s, int64_t loss_most,
 		candidate->node = s->node;
 		candidate->id = pick->id;
 		if (rest_after(q, s, layer->use + (size_t)i * (size_t)l->rows, candidate))
-			memcpy(pool_add(&q->next), candidate, q->next.stride);
+			add(q, candidate);
 	}
 }
 
@@ -283,7 +306,7 @@ static void next_layer(struct search *q)
 	memset(candidate, 0, q->next.stride);
 	q->next.count = 0;
 	int64_t loss_most = affordable(q);
-	q->seen_most = q->seen + 2 * (int64_t)PAIRS_PER_STATE * q->l->states_max;
+	q->seen_most = q->seen + 2 * pairs_most(q);
 	for (size_t i = 0; i < q->now.count; i++)
 		expand(q, pool_state(&q->now, i), loss_most, candidate);
 	free(candidate);
@@ -381,6 +404,8 @@ void layers_search(const struct layers *l, const struct watch *watch, struct are
 			    .next = { .stride = stride },
 			    .dropped = LOSS_MAX };
 	*out = (struct layers_result){ 0 };
+	for (int k = 0; k < l->rows; k++)
+		q.carried += l->carried[k];
 	look_ahead(&q, &scratch);
 	q.at = -1;
 	if (l->later_loss[0] <= l->loss_most && begin(&q))

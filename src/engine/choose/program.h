@@ -59,7 +59,7 @@ struct program_answer {
 	int64_t states;       /* looked at: the work done */
 };
 
-enum { PROGRAM_STATES_EACH = 2000 };
+enum { PROGRAM_STATES_EACH = 500 };
 
 /* The program must be checked (choose.c does). states_max: kept side by side, at least 1; the same
  * number gives the same answer on every machine. After looking at PROGRAM_STATES_EACH * states_max

@@ -2,8 +2,8 @@
 #include "engine/choose/solve.h"
 #include "engine/choose/prices.h"
 
-/* States while there is no answer at all; rounds of going down. */
-enum { ANY_STATES = 300, ROUNDS = 8 };
+/* States while there is no answer at all, and to begin with; rounds of going down. */
+enum { ANY_STATES = 300, FIRST_STATES = 4000, ROUNDS = 12 };
 
 static int64_t greatest_divisor(int64_t a, int64_t b)
 {
@@ -45,6 +45,11 @@ struct descent {
 	int32_t *times; /* of an answer */
 	int64_t burden; /* of the best */
 };
+
+static int first_states(int states_max)
+{
+	return states_max < FIRST_STATES ? states_max : FIRST_STATES;
+}
 
 /* Keeps an answer when it is better. */
 static bool keep(const struct solve *s, struct descent *d, int64_t value, int64_t burden,
@@ -100,28 +105,35 @@ static void look_for_any(struct solve *s, struct descent *d, int states_max, str
 	}
 }
 
-/* Goes down from the bound to the best that is known, ever faster. */
+/* Goes down from the bound to the best that is known, ever faster, and when that does not prove it with
+ * more room. */
 static void look_for_better(struct solve *s, struct descent *d, int states_max, struct arena *a,
 			    struct program_answer *out)
 {
 	int64_t step = (d->above - out->value) / 8 / d->grain * d->grain + d->grain;
+	int states = first_states(states_max);
 	for (int round = 0; round < ROUNDS && !s->stopped; round++, step *= 2) {
 		int64_t low = out->value + (s->p->ordered ? 0 : d->grain);
 		int64_t target = d->above - step + d->grain;
 		if (low > d->above || s->states > s->states_limit || out->ties_proven)
 			return;
 		target = target < low || round == ROUNDS - 1 ? low : target;
-		bool better = look(s, d, target, states_max, a, out);
-		if ((!d->dropped && better) || (target == low && !better))
+		bool better = look(s, d, target, states, a, out);
+		if (!d->dropped && (better || target == low))
 			return;
+		if (d->dropped && target == low && !better) {
+			if (states == states_max)
+				return;
+			states = states > states_max / 4 ? states_max : states * 4;
+		}
 	}
 }
 
-static void descend(struct solve *s, __int128 bound, struct arena *a, struct program_answer *out)
+static void descend(struct solve *s, __int128 bound, int states_max, struct arena *a,
+		    struct program_answer *out)
 {
 	struct arena scratch = { 0 };
 	struct descent d = { .bound = bound, .grain = value_grain(s->p) };
-	int states_max = s->states_max;
 	d.times = arena_array(&scratch, int32_t, (size_t)s->p->measures + 1);
 	for (int j = 0; out->times && j < s->p->measures; j++)
 		d.burden += program_burden(s->p, j, out->times[j]);
@@ -199,7 +211,7 @@ bool program_solve(const struct int_program *p, const int32_t *start, int states
 	size_t rows = (size_t)p->rows + 1;
 	struct program_answer answer = { .outcome = PROGRAM_NONE };
 	struct solve s = { .p = p,
-			   .states_max = states_max,
+			   .states_max = first_states(states_max),
 			   .states_limit = (int64_t)PROGRAM_STATES_EACH * states_max,
 			   .watch = watch,
 			   .row_least = arena_array(&scratch, int64_t, rows) };
@@ -215,7 +227,7 @@ bool program_solve(const struct int_program *p, const int32_t *start, int states
 			__int128 bound = s.bound;
 			for (int b = 0; b < s.cut.count; b++)
 				bound -= s.block_least[b];
-			descend(&s, bound, a, &answer);
+			descend(&s, bound, states_max, a, &answer);
 		}
 	}
 	answer.states = s.states;
