@@ -120,5 +120,8 @@ void blocks_cut(const struct int_program *p, struct arena *a, struct blocks *out
 	memcpy(at, first, (size_t)count * sizeof(*at));
 	for (int j = 0; j < p->measures; j++)
 		list[at[number[root_of(&c, j)]]++] = j;
-	*out = (struct blocks){ count, first, list, c.between, c.idle };
+	bool *held = arena_array(a, bool, rows + 1);
+	for (size_t k = 0; k < rows; k++)
+		held[k] = c.between[k] || c.idle[k];
+	*out = (struct blocks){ count, first, list, c.between, c.idle, held };
 }

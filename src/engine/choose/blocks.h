@@ -16,6 +16,7 @@ struct blocks {
 	const int *measures; /* by block, in order of index */
 	const bool *between; /* per row: ties blocks together */
 	const bool *idle;    /* per row: can never be exceeded, needs no looking after */
+	const bool *held;    /* per row: between or idle */
 };
 
 void blocks_cut(const struct int_program *p, struct arena *a, struct blocks *out);

@@ -138,28 +138,17 @@ bool choose_most(const struct choose_problem *c, const int64_t *effect, int stat
 bool choose_best(const struct choose_problem *c, int states_max, const struct watch *watch,
 		 struct arena *a, struct choose_plan *out, struct err *err)
 {
-	struct choose_plan most, best;
-	int64_t value, bound;
-	if (!choose_most(c, NULL, states_max, watch, a, &most, err))
-		return false;
 	struct question q = {
-		.aim = AIM_CHEAP, .effect_least = most.effect, .count_most = -1, .ordered = true
+		.aim = AIM_EFFECT, .effect_least = -1, .count_most = -1, .ordered = true
 	};
-	if (most.times) {
-		if (!question_ask(c, &q, states_max, watch, a, &best, &value, &bound, err))
-			return false;
-		if (best.times && best.cost_cents <= most.cost_cents &&
-		    recount(c, &best, best.effect, err) && best.effect >= most.effect) {
-			best.tie_proven =
-				best.outcome == PROGRAM_BEST && most.outcome == PROGRAM_BEST;
-			best.outcome =
-				best.effect == most.effect_bound ? PROGRAM_BEST : most.outcome;
-			best.effect_bound = most.effect_bound;
-			best.states += most.states;
-			most = best;
-		}
-	}
-	*out = most;
+	struct choose_plan plan;
+	int64_t value, bound;
+	if (!choose_check(c, err) ||
+	    !question_ask(c, &q, states_max, watch, a, &plan, &value, &bound, err) ||
+	    !recount(c, &plan, value, err))
+		return false;
+	plan.effect_bound = bound;
+	*out = plan;
 	return true;
 }
 
@@ -228,6 +217,7 @@ void choose_prices(const struct choose_problem *c, const struct watch *watch, st
 	struct int_program p;
 	question_program(c, &q, a, &p);
 	double *price = arena_array(a, double, (size_t)p.rows + 1);
-	prices_propose(&p, arena_array(a, bool, (size_t)p.rows + 1), watch, price);
+	struct prices_part all = { NULL, p.measures, arena_array(a, bool, (size_t)p.rows + 1) };
+	prices_propose(&p, &all, watch, price);
 	*out = price;
 }

@@ -2,9 +2,10 @@
 
 #include <stdlib.h>
 
-/* Candidates gathered before they are sifted; and how many of those kept a candidate is compared
- * with. Dominance only saves work: leaving some unseen changes no answer. */
-enum { GATHER_MAX = 1 << 20, COMPARED = 96, NODES_SWEEP = 1 << 21 };
+/* How many of those kept a candidate is compared with: dominance only saves work, leaving some unseen
+ * changes no answer. Nodes are swept when there are many. A beginning with its next alternative is
+ * looked at for each state that may be kept, this many times. */
+enum { COMPARED = 48, NODES_SWEEP = 1 << 21, PAIRS_PER_STATE = 20, PAIRS_AT_LAST = 200 };
 
 /* A beginning. Before it is kept, node is the one it came from and id what was picked now. */
 struct state {
@@ -32,7 +33,8 @@ struct search {
 	size_t node_count, node_room;
 	const int64_t *future_least, *future_most; /* [layer][row], of this layer and those after */
 	int at;                                    /* layer under way */
-	int64_t dropped, seen;
+	int carried; /* rows of which what is left goes on */
+	int64_t dropped, seen, seen_most;
 };
 
 static struct state *pool_state(const struct pool *p, size_t i)
@@ -127,6 +129,12 @@ static bool is_dominated(const struct search *q, size_t kept, const struct state
 	return false;
 }
 
+static void note_dropped(struct search *q, int64_t loss)
+{
+	if (loss < q->dropped)
+		q->dropped = loss;
+}
+
 /* Puts the candidates in order, and keeps those that matter; order[0 .. result-1]. */
 static size_t sift(struct search *q)
 {
@@ -143,24 +151,12 @@ static size_t sift(struct search *q)
 		if (is_dominated(q, kept, q->order[i]))
 			continue;
 		if (kept == (size_t)q->l->states_max) {
-			if (q->order[i]->loss < q->dropped)
-				q->dropped = q->order[i]->loss;
+			note_dropped(q, q->order[i]->loss + q->l->later_loss[q->at + 1]);
 			break;
 		}
 		q->order[kept++] = q->order[i];
 	}
 	return kept;
-}
-
-/* Sifts what was gathered half-way a layer, to make room. */
-static void make_room(struct search *q)
-{
-	size_t kept = sift(q);
-	struct pool fresh = { .stride = q->next.stride };
-	for (size_t i = 0; i < kept; i++)
-		memcpy(pool_add(&fresh), q->order[i], fresh.stride);
-	free(q->next.at);
-	q->next = fresh;
 }
 
 /* What is left of every row when an alternative is picked; false when that cannot be. */
@@ -174,9 +170,9 @@ static bool rest_after(const struct search *q, const struct state *s, const int6
 		int64_t rest = s->rest[k] - use[k];
 		if (rest < least[k])
 			return false;
-		if (rest > most[k] && !l->carried[k]) {
+		if (rest > most[k] && !l->carried[k] && l->begins[k] <= q->at) {
 			__int128 lost = (__int128)(rest - most[k]) * l->price[k] + out->loss;
-			if (lost > l->loss_most)
+			if (lost > l->loss_most - l->later_loss[q->at + 1])
 				return false;
 			out->loss = (int64_t)lost;
 			rest = most[k];
@@ -186,25 +182,84 @@ static bool rest_after(const struct search *q, const struct state *s, const int6
 	return true;
 }
 
-static void expand(struct search *q, const struct state *s, struct state *candidate)
+/* Of what ends the search without anything left to carry on, only the best counts. */
+static bool best_only(const struct search *q)
+{
+	return q->at == q->l->count - 1 && q->carried == 0;
+}
+
+static void add(struct search *q, const struct state *candidate)
+{
+	if (best_only(q) && q->next.count == 1) {
+		struct state *best = pool_state(&q->next, 0);
+		if (by_loss(&candidate, &best, q) < 0)
+			memcpy(best, candidate, q->next.stride);
+		return;
+	}
+	memcpy(pool_add(&q->next), candidate, q->next.stride);
+}
+
+static int64_t pairs_most(const struct search *q)
+{
+	return (int64_t)(best_only(q) ? PAIRS_AT_LAST : PAIRS_PER_STATE) * q->l->states_max;
+}
+
+/* How many pairs of a beginning and an alternative lose at most this much together, up to `enough`. */
+static int64_t pairs_within(const struct search *q, int64_t loss, int64_t enough)
+{
+	const struct layer *layer = &q->l->layer[q->at];
+	int64_t pairs = 0;
+	int count = layer->count;
+	for (size_t i = 0; i < q->now.count && count && pairs <= enough; i++) {
+		int64_t rest = loss - pool_state(&q->now, i)->loss;
+		while (count && layer->alternatives[count - 1].loss > rest)
+			count--;
+		pairs += count;
+	}
+	return pairs;
+}
+
+/* The loss up to which pairs can be looked at without looking at too many; what is above it and within
+ * the loss that is allowed is dropped. */
+static int64_t affordable(struct search *q)
+{
+	int64_t enough = pairs_most(q);
+	int64_t later = q->l->later_loss[q->at + 1];
+	int64_t low = 0, high = q->l->loss_most - later;
+	if (pairs_within(q, high, enough) <= enough)
+		return high;
+	while (low < high) {
+		int64_t middle = low + (high - low + 1) / 2;
+		if (pairs_within(q, middle, enough) <= enough)
+			low = middle;
+		else
+			high = middle - 1;
+	}
+	note_dropped(q, low + 1 + later);
+	return low;
+}
+
+static void expand(struct search *q, const struct state *s, int64_t loss_most,
+		   struct state *candidate)
 {
 	const struct layers *l = q->l;
 	const struct layer *layer = &l->layer[q->at];
 	for (int i = 0; i < layer->count; i++) {
 		const struct alternative *pick = &layer->alternatives[i];
-		if (pick->loss > l->loss_most - s->loss)
+		if (pick->loss > loss_most - s->loss)
 			break;
+		if (q->seen == q->seen_most) {
+			note_dropped(q, s->loss + pick->loss + l->later_loss[q->at + 1]);
+			break;
+		}
 		q->seen++;
 		candidate->loss = s->loss + pick->loss;
 		candidate->value = s->value + pick->value;
 		candidate->burden = s->burden + pick->burden;
 		candidate->node = s->node;
 		candidate->id = pick->id;
-		if (!rest_after(q, s, layer->use + (size_t)i * (size_t)l->rows, candidate))
-			continue;
-		if (q->next.count >= GATHER_MAX && q->next.count >= 4 * (size_t)l->states_max)
-			make_room(q);
-		memcpy(pool_add(&q->next), candidate, q->next.stride);
+		if (rest_after(q, s, layer->use + (size_t)i * (size_t)l->rows, candidate))
+			add(q, candidate);
 	}
 }
 
@@ -243,11 +298,17 @@ static void sweep_nodes(struct search *q)
 
 static void next_layer(struct search *q)
 {
+	if (q->l->later_loss[q->at + 1] > q->l->loss_most) {
+		q->now.count = 0;
+		return;
+	}
 	struct state *candidate = memory_resize(NULL, q->next.stride);
 	memset(candidate, 0, q->next.stride);
 	q->next.count = 0;
+	int64_t loss_most = affordable(q);
+	q->seen_most = q->seen + 2 * pairs_most(q);
 	for (size_t i = 0; i < q->now.count; i++)
-		expand(q, pool_state(&q->now, i), candidate);
+		expand(q, pool_state(&q->now, i), loss_most, candidate);
 	free(candidate);
 	size_t kept = sift(q);
 	q->now.count = 0;
@@ -260,7 +321,8 @@ static void next_layer(struct search *q)
 		sweep_nodes(q);
 }
 
-/* Per layer the least and the most that it and all after it can use of each row. */
+/* Per layer the least and the most that it and all after it can use of each row, with alternatives
+ * that lose no more than is allowed. */
 static void look_ahead(struct search *q, struct arena *a)
 {
 	const struct layers *l = q->l;
@@ -273,11 +335,14 @@ static void look_ahead(struct search *q, struct arena *a)
 		for (size_t k = 0; k < rows; k++) {
 			const struct layer *layer = &l->layer[i];
 			int64_t low = INT64_MAX, high = INT64_MIN;
-			for (int j = 0; j < layer->count; j++) {
+			for (int j = 0;
+			     j < layer->count && layer->alternatives[j].loss <= l->loss_most; j++) {
 				int64_t use = layer->use[(size_t)j * rows + k];
 				low = use < low ? use : low;
 				high = use > high ? use : high;
 			}
+			if (low > high) /* nothing is allowed: the layer ends the search */
+				low = high = 0;
 			least[(size_t)i * rows + k] = least[(size_t)(i + 1) * rows + k] + low;
 			most[(size_t)i * rows + k] = most[(size_t)(i + 1) * rows + k] + high;
 		}
@@ -295,10 +360,10 @@ static bool begin(struct search *q)
 		int64_t rest = l->limit[k];
 		if (rest < q->future_least[k])
 			return false;
-		if (rest > q->future_most[k] && !l->carried[k]) {
+		if (rest > q->future_most[k] && !l->carried[k] && l->begins[k] < 0) {
 			__int128 lost =
 				(__int128)(rest - q->future_most[k]) * l->price[k] + s->loss;
-			if (lost > l->loss_most)
+			if (lost > l->loss_most - l->later_loss[0])
 				return false;
 			s->loss = (int64_t)lost;
 			rest = q->future_most[k];
@@ -339,10 +404,13 @@ void layers_search(const struct layers *l, const struct watch *watch, struct are
 			    .next = { .stride = stride },
 			    .dropped = LOSS_MAX };
 	*out = (struct layers_result){ 0 };
+	for (int k = 0; k < l->rows; k++)
+		q.carried += l->carried[k];
 	look_ahead(&q, &scratch);
-	if (begin(&q))
+	q.at = -1;
+	if (l->later_loss[0] <= l->loss_most && begin(&q))
 		for (q.at = 0; q.at < l->count && q.now.count && !out->stopped; q.at++) {
-			out->stopped = !watch_tell(watch, 0, 0);
+			out->stopped = !watch_tell(watch, l->seen_before + q.seen, l->seen_limit);
 			next_layer(&q);
 		}
 	else

@@ -31,8 +31,14 @@ struct layers {
 	const int64_t *price; /* per row, >= 0: what is lost with a unit that stays unused */
 	const bool *carried;  /* per row: what is left goes on after the last layer */
 	const int64_t *later; /* per row: the least that will be used after the last layer */
+	/* Per layer (count + 1): what the layers from there on lose at least, however the layers
+	 * before went; and per row the first layer that this counts the row in, negative when it
+	 * does not. What such a row leaves unused is not counted before that layer. */
+	const int64_t *later_loss;
+	const int *begins;
 	int64_t loss_most;
 	int states_max;
+	int64_t seen_before, seen_limit; /* to tell the watch */
 	bool ordered;
 	/* Of two alternatives of a layer: the first measure in which they differ, and whether the
 	 * first one is to be preferred there. For ordered only. */

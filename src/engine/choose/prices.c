@@ -23,22 +23,27 @@ static double most_of(const struct table *t, int variable)
 	return variable < t->columns ? 1 : INFINITY;
 }
 
-/* A measure that must be taken is a part of what it can be taken more than at least. */
-static void fill_measure(const struct int_program *p, int j, const int *place, struct table *t)
+/* A measure that must be taken is a part of what it can be taken more than at least. Column of the
+ * table and measure are two: the table is of a part of the program. */
+static void fill_measure(const struct int_program *p, int j, int column, const int *place,
+			 const double *price, struct table *t)
 {
 	bool taken = p->freedom[j] == MEASURE_TAKEN, barred = p->freedom[j] == MEASURE_BARRED;
 	int32_t base = taken ? p->least[j] : 0;
+	double gain = (double)(program_value(p, j, p->most[j]) - program_value(p, j, base));
 	for (int i = p->first[j]; i < p->first[j + 1]; i++) {
 		int k = place[p->uses[i].row];
-		if (k < 0)
-			continue;
 		double least = (double)program_uses(&p->uses[i], base);
 		double most = (double)program_uses(&p->uses[i], p->most[j]);
-		t->at[(size_t)k * (size_t)t->columns + (size_t)j] += barred ? 0 : most - least;
+		if (k < 0) {
+			gain -= price[p->uses[i].row] * (most - least);
+			continue;
+		}
+		t->at[(size_t)k * (size_t)t->columns + (size_t)column] += barred ? 0 : most - least;
 		t->value[k] -= least;
 	}
 	if (!barred)
-		t->gain[j] = (double)(program_value(p, j, p->most[j]) - program_value(p, j, base));
+		t->gain[column] = gain;
 }
 
 /* Rows and values of the order of 1, and gains a hair apart so that steps do not go in circles. */
@@ -62,16 +67,36 @@ static void scale(struct table *t)
 		t->gain[j] = t->gain[j] / t->gain_size + 1e-8 * (1 + j % 89);
 }
 
-static void fill(const struct int_program *p, const bool *idle, struct arena *a, struct table *t)
+static int part_measure(const struct prices_part *part, int i)
+{
+	return part->measures ? part->measures[i] : i;
+}
+
+/* The rows that get a price; place: row + 1 of the table by row of the program, less 1. */
+static void list_rows(const struct int_program *p, const struct prices_part *part, int *place,
+		      struct table *t)
+{
+	for (int k = 0; k < p->rows; k++)
+		place[k] = -1;
+	for (int n = 0; n < part->count; n++) {
+		int j = part_measure(part, n);
+		for (int i = p->first[j]; i < p->first[j + 1]; i++) {
+			int k = p->uses[i].row;
+			if (part->held[k] || place[k] >= 0)
+				continue;
+			place[k] = t->rows;
+			t->row[t->rows++] = k;
+		}
+	}
+}
+
+static void fill(const struct int_program *p, const struct prices_part *part, const double *price,
+		 struct arena *a, struct table *t)
 {
 	int *place = arena_array(a, int, (size_t)p->rows + 1);
-	t->columns = p->measures;
+	t->columns = part->count;
 	t->row = arena_array(a, int, (size_t)p->rows + 1);
-	for (int k = 0; k < p->rows; k++) {
-		place[k] = idle[k] ? -1 : t->rows;
-		if (!idle[k])
-			t->row[t->rows++] = k;
-	}
+	list_rows(p, part, place, t);
 	size_t rows = (size_t)t->rows + 1, columns = (size_t)t->columns + 1;
 	t->at = arena_array(a, double, rows *columns);
 	t->value = arena_array(a, double, rows);
@@ -83,7 +108,7 @@ static void fill(const struct int_program *p, const bool *idle, struct arena *a,
 	for (int k = 0; k < t->rows; k++)
 		t->value[k] = (double)p->limit[t->row[k]];
 	for (int j = 0; j < t->columns; j++)
-		fill_measure(p, j, place, t);
+		fill_measure(p, part_measure(part, j), j, place, price, t);
 	scale(t);
 	for (int k = 0; k < t->rows; k++)
 		t->basic[k] = t->columns + k;
@@ -162,13 +187,13 @@ static void pivot(struct table *t, int r, int column, double bound)
 	t->other[column] = variable;
 }
 
-void prices_propose(const struct int_program *p, const bool *idle, const struct watch *watch,
-		    double *price)
+void prices_propose(const struct int_program *p, const struct prices_part *part,
+		    const struct watch *watch, double *price)
 {
 	struct arena scratch = { 0 };
 	struct table t = { 0 };
 	double bound = 0;
-	fill(p, idle, &scratch, &t);
+	fill(p, part, price, &scratch, &t);
 	int steps = 20 * (t.rows + t.columns) + 100;
 	for (int step = 0; step < steps; step++) {
 		int r = leaving(&t, &bound), column = -1;
@@ -178,7 +203,8 @@ void prices_propose(const struct int_program *p, const bool *idle, const struct 
 			break;
 		pivot(&t, r, column, bound);
 	}
-	memset(price, 0, (size_t)p->rows * sizeof(*price));
+	for (int k = 0; k < t.rows; k++)
+		price[t.row[k]] = 0;
 	for (int j = 0; j < t.columns; j++)
 		if (t.other[j] >= t.columns && t.gain[j] < 0) {
 			int k = t.other[j] - t.columns;

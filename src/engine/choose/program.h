@@ -17,7 +17,8 @@ enum {
 	PROGRAM_ROWS_MAX = 100000,
 	PROGRAM_TIMES_MAX = 1000,
 };
-/* The sum over all measures of the highest |value|, and of the highest |use| of a row. */
+/* The sum over all measures of the highest |value|, and of the highest |use| of a row. That of the
+ * burdens stays below the end of int64_t. */
 #define PROGRAM_SUM_MAX ((int64_t)1000000000000000)
 
 enum program_freedom { MEASURE_FREE, MEASURE_TAKEN, MEASURE_BARRED };
@@ -36,7 +37,8 @@ struct int_program {
 	const int32_t *least, *most; /* times when taken, 1 <= least <= most */
 	const enum program_freedom *freedom;
 	const int64_t *once, *each; /* value when taken t times: once + each * t */
-	const int64_t *burden;      /* per measure that is taken; the least sum wins a tie */
+	/* Of a measure taken t times: once + each * t; the least sum wins a tie. */
+	const int64_t *burden_once, *burden_each;
 	/* Whether ties are decided to the end: least burden, then the answer that takes the first
 	 * measure (in order of index) in which two differ more often. Otherwise any of the best. */
 	bool ordered;
@@ -53,13 +55,19 @@ struct program_answer {
 	enum program_outcome outcome;
 	int64_t value, bound; /* bound: no answer has a higher value; equal when proven */
 	int32_t *times;       /* per measure; NULL without an answer */
+	bool ties_proven;     /* with `ordered`: nothing with this value comes before it */
 	int64_t states;       /* looked at: the work done */
 };
 
+enum { PROGRAM_STATES_EACH = 500 };
+
 /* The program must be checked (choose.c does). states_max: kept side by side, at least 1; the same
- * number gives the same answer on every machine. Fails only when the watch says stop
- * (ERR_CONFLICT). */
-__attribute__((warn_unused_result)) bool program_solve(const struct int_program *p, int states_max,
+ * number gives the same answer on every machine. After looking at PROGRAM_STATES_EACH * states_max
+ * states the search only rounds off, so that every program comes to an end. start: the times of an
+ * answer to be bettered, or NULL; without effect when it does not meet the rows. Fails only when the
+ * watch says stop (ERR_CONFLICT). */
+__attribute__((warn_unused_result)) bool program_solve(const struct int_program *p,
+						       const int32_t *start, int states_max,
 						       const struct watch *watch, struct arena *a,
 						       struct program_answer *out, struct err *err);
 
@@ -67,6 +75,11 @@ __attribute__((warn_unused_result)) bool program_solve(const struct int_program 
 static inline int64_t program_value(const struct int_program *p, int j, int32_t t)
 {
 	return t ? p->once[j] + p->each[j] * t : 0;
+}
+
+static inline int64_t program_burden(const struct int_program *p, int j, int32_t t)
+{
+	return t ? p->burden_once[j] + p->burden_each[j] * t : 0;
 }
 
 static inline int64_t program_uses(const struct program_use *use, int32_t t)

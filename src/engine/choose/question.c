@@ -1,5 +1,9 @@
 #include "engine/choose/question.h"
 
+/* Least cost, and of those the fewest measures: together in one number, as there are fewer measures
+ * than this. CHOOSE_MEASURES_MAX below it, and PROGRAM_SUM_MAX times it is below the end of int64_t. */
+enum { BURDEN_OF_CENT = 4096 };
+
 /* Uses as they come, before they are put in order of measure. */
 struct gather {
 	int *of;
@@ -139,7 +143,8 @@ void question_program(const struct choose_problem *c, const struct question *q, 
 			    0 };
 	int64_t *limit = arena_array(a, int64_t, (size_t)c->budgets + (size_t)c->links + 2);
 	int64_t *once = arena_array(a, int64_t, n), *each = arena_array(a, int64_t, n);
-	int64_t *burden = arena_array(a, int64_t, n);
+	int64_t *burden_once = arena_array(a, int64_t, n),
+		*burden_each = arena_array(a, int64_t, n);
 	enum program_freedom *freedom = arena_array(a, enum program_freedom, n);
 	int row = add_budgets(c, q, &g, limit);
 	row = add_links(c, q, &g, row, limit, a);
@@ -148,7 +153,8 @@ void question_program(const struct choose_problem *c, const struct question *q, 
 	for (int j = 0; j < c->measures; j++) {
 		bool must =
 			c->mandatory[j] && !left_out(q->no_mandatory, j) && q->aim != AIM_MANDATORY;
-		burden[j] = 1;
+		burden_once[j] = 1;
+		burden_each[j] = c->cost_cents[j] * BURDEN_OF_CENT;
 		freedom[j] = left_out(c->barred, j) ? MEASURE_BARRED
 			     : must                 ? MEASURE_TAKEN
 						    : MEASURE_FREE;
@@ -161,7 +167,8 @@ void question_program(const struct choose_problem *c, const struct question *q, 
 				     .freedom = freedom,
 				     .once = once,
 				     .each = each,
-				     .burden = burden,
+				     .burden_once = burden_once,
+				     .burden_each = burden_each,
 				     .ordered = q->ordered };
 	by_measure(&g, c->measures, a, out);
 }
@@ -188,11 +195,13 @@ bool question_ask(const struct choose_problem *c, const struct question *q, int 
 	struct int_program p;
 	struct program_answer answer;
 	question_program(c, q, &scratch, &p);
-	bool ok = program_solve(&p, states_max, watch, a, &answer, err);
+	bool ok = program_solve(&p, q->start, states_max, watch, a, &answer, err);
 	arena_release(&scratch);
 	if (!ok)
 		return false;
-	*out = (struct choose_plan){ .outcome = answer.outcome, .states = answer.states };
+	*out = (struct choose_plan){ .outcome = answer.outcome,
+				     .tie_proven = answer.ties_proven,
+				     .states = answer.states };
 	if (answer.times)
 		describe(c, q->effect ? q->effect : c->effect, answer.times, a, out);
 	*value = answer.value;

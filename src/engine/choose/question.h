@@ -19,7 +19,8 @@ struct question {
 	const int64_t *effect; /* NULL: that of the problem */
 	int64_t effect_least;  /* negative: any */
 	int32_t count_most;    /* negative: any */
-	bool ordered;          /* ties to the end */
+	bool ordered;          /* ties to the end: cost, number of measures, order of measures */
+	const int32_t *start;  /* times of a set to be bettered, or NULL */
 	/* Left out of account; each may be NULL. */
 	const bool *no_mandatory, *no_budget, *no_link;
 };

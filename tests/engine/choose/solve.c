@@ -13,7 +13,8 @@ struct instance {
 	struct int_program p;
 	int first[MEASURES + 1];
 	struct program_use uses[USES];
-	int64_t limit[ROWS], once[MEASURES], each[MEASURES], burden[MEASURES];
+	int64_t limit[ROWS], once[MEASURES], each[MEASURES], burden[MEASURES],
+		burden_each[MEASURES];
 	int32_t least[MEASURES], most[MEASURES];
 	enum program_freedom freedom[MEASURES];
 };
@@ -41,6 +42,7 @@ static void make(struct instance *in, struct random *r, bool negative)
 		in->each[j] = amount(r, 40) - (negative ? 20 : 0);
 		in->once[j] = random_below(r, 5) ? 0 : amount(r, 20);
 		in->burden[j] = (int64_t)random_below(r, 2);
+		in->burden_each[j] = (int64_t)random_below(r, 3);
 		for (int k = 0; k < rows; k++) {
 			if (random_below(r, k < 2 ? 2 : 4) == 0)
 				continue;
@@ -55,7 +57,8 @@ static void make(struct instance *in, struct random *r, bool negative)
 	in->first[n] = at;
 	in->p = (struct int_program){ n,         rows,      in->first,  in->uses,
 				      in->limit, in->least, in->most,   in->freedom,
-				      in->once,  in->each,  in->burden, true };
+				      in->once,  in->each,  in->burden, in->burden_each,
+				      true };
 }
 
 static bool meets(const struct int_program *p, const int32_t *times)
@@ -84,7 +87,7 @@ static bool better(const struct int_program *p, const int32_t *one, const int32_
 	if (a != b)
 		return a > b;
 	for (int j = 0; j < p->measures; j++)
-		burden += (one[j] ? p->burden[j] : 0) - (other[j] ? p->burden[j] : 0);
+		burden += program_burden(p, j, one[j]) - program_burden(p, j, other[j]);
 	if (burden)
 		return burden < 0;
 	for (int j = 0; j < p->measures; j++)
@@ -130,7 +133,7 @@ static void check_against_all(uint64_t seed, int count, bool negative)
 		struct err err = { 0 };
 		int32_t best[MEASURES] = { 0 };
 		make(&in, &r, negative);
-		assert_true(program_solve(&in.p, 20000, NULL, &a, &answer, &err));
+		assert_true(program_solve(&in.p, NULL, 20000, NULL, &a, &answer, &err));
 		if (!try_all(&in.p, best)) {
 			assert_int_equal(answer.outcome, PROGRAM_NONE);
 		} else {
@@ -169,7 +172,7 @@ static void honest_when_short_of_room(void **state)
 		struct err err = { 0 };
 		int32_t best[MEASURES] = { 0 };
 		make(&in, &r, i % 2);
-		assert_true(program_solve(&in.p, 2, NULL, &a, &answer, &err));
+		assert_true(program_solve(&in.p, NULL, 2, NULL, &a, &answer, &err));
 		bool any = try_all(&in.p, best);
 		int64_t value = value_of(&in.p, best);
 		if (answer.outcome == PROGRAM_NONE)
@@ -204,7 +207,7 @@ static void stops_when_told(void **state)
 	do
 		make(&in, &r, false);
 	while (in.p.measures < MEASURES);
-	assert_false(program_solve(&in.p, 100, &watch, &a, &answer, &err));
+	assert_false(program_solve(&in.p, NULL, 100, &watch, &a, &answer, &err));
 	assert_int_equal(err.kind, ERR_CONFLICT);
 	assert_int_equal(answer.states, 7);
 	arena_release(&a);
