@@ -41,8 +41,8 @@ static void copy_prices(const struct auction *x, struct flow *f)
 static void copy_people(const struct auction *x, struct flow *f)
 {
 	for (int32_t q = 0; q < f->places; q++) {
-		for (int32_t k = 0; k < x->bids[q].count; k++) {
-			const struct auction_bid *bid = &x->bids[q].at[k];
+		for (int32_t k = 0; k < x->places[q].count; k++) {
+			const struct auction_bid *bid = &x->places[q].at[k];
 			flow_hold(f, bid->client, q, bid->arc, bid->amount);
 		}
 	}

@@ -89,10 +89,8 @@ void auction_begin(struct auction *auction, const struct match_net *net, bool pl
 		.net = net,
 		.cost = arena_array(a, int32_t, (size_t)net->arc_begin[net->clients] + 1),
 		.clients = arena_array(a, struct auction_client, clients),
-		.best = arena_array(a, int32_t, clients),
 		.places = arena_array(a, struct auction_place, places),
 		.price = arena_array(a, int32_t, places),
-		.bids = arena_array(a, struct auction_bids, places),
 		.locations = arena_array(a, struct auction_location, (size_t)net->locations),
 		.stack = arena_array(a, int32_t, clients),
 		.bidding = -1,
@@ -101,7 +99,10 @@ void auction_begin(struct auction *auction, const struct match_net *net, bool pl
 	};
 	int64_t people = 0;
 	for (int32_t i = 0; i < net->clients; i++) {
-		auction->clients[i].people = auction->clients[i].remaining = (int32_t)net->units[i];
+		struct auction_client *client = &auction->clients[i];
+		client->people = client->remaining = (int32_t)net->units[i];
+		client->begin = (int32_t)net->arc_begin[i];
+		client->end = (int32_t)net->arc_begin[i + 1];
 		people += net->units[i];
 	}
 	scale_costs(auction);
@@ -137,7 +138,7 @@ static void sift_down(struct auction_bid *at, int32_t count, int32_t k)
 
 static void bids_add(struct auction *x, int32_t place, struct auction_bid bid)
 {
-	struct auction_bids *b = &x->bids[place];
+	struct auction_place *b = &x->places[place];
 	if (b->count == b->room) {
 		int32_t room = b->room ? 2 * b->room : 4;
 		struct auction_bid *more = arena_array(x->arena, struct auction_bid, (size_t)room);
@@ -148,18 +149,18 @@ static void bids_add(struct auction *x, int32_t place, struct auction_bid bid)
 	}
 	b->at[b->count] = bid;
 	sift_up(b->at, b->count++);
-	x->places[place].lowest = b->at[0].level;
+	b->lowest = b->at[0].level;
 }
 
 static void bids_remove(struct auction *x, int32_t place, int32_t k)
 {
-	struct auction_bids *b = &x->bids[place];
+	struct auction_place *b = &x->places[place];
 	b->at[k] = b->at[--b->count];
 	if (k < b->count) {
 		sift_down(b->at, b->count, k);
 		sift_up(b->at, k);
 	}
-	x->places[place].lowest = b->count ? b->at[0].level : AUCTION_NO_PRICE;
+	b->lowest = b->count ? b->at[0].level : AUCTION_NO_PRICE;
 }
 
 /* ---- Prices ---- */
@@ -217,7 +218,7 @@ static void must_bid(struct auction *x, int32_t client, int32_t people)
 /* Takes up to most people away from the lowest bid on a place; gives how many. */
 static int32_t evict(struct auction *x, int32_t place, int32_t most)
 {
-	struct auction_bid *lowest = &x->bids[place].at[0];
+	struct auction_bid *lowest = &x->places[place].at[0];
 	int32_t people = lower_of(lowest->amount, most);
 	must_bid(x, lowest->client, people);
 	x->places[place].used -= people;
@@ -257,7 +258,7 @@ static int32_t take_own(struct auction *x, int32_t client, int32_t place)
 	const struct auction_client *c = &x->clients[client];
 	if (c->people == c->remaining + c->unplaced)
 		return 0;
-	const struct auction_bids *b = &x->bids[place];
+	const struct auction_place *b = &x->places[place];
 	for (int32_t k = 0; k < b->count && k < LOOK_FOR_OWN; k++) {
 		if (b->at[k].client == client) {
 			int32_t amount = b->at[k].amount;
@@ -270,9 +271,9 @@ static int32_t take_own(struct auction *x, int32_t client, int32_t place)
 
 static struct auction_choice scan_row(const struct auction *x, int32_t client)
 {
-	int64_t begin = x->net->arc_begin[client], count = x->net->arc_begin[client + 1] - begin;
+	const struct auction_client *c = &x->clients[client];
 	return (x->plain ? auction_scan_plain : auction_scan)(
-		x->cost + begin, x->net->arc_place + begin, count, x->price);
+		x->cost + c->begin, x->net->arc_place + c->begin, c->end - c->begin, x->price);
 }
 
 /* The client on top of the stack bids on its best place as much more than on its second best as that
@@ -288,7 +289,7 @@ static void bid_once(struct auction *x, int32_t step)
 		c->remaining = 0;
 		return;
 	}
-	int64_t arc = x->net->arc_begin[client] + choice.where;
+	int64_t arc = c->begin + choice.where;
 	int32_t place = x->net->arc_place[arc];
 	int32_t level = lower_of(choice.second, c->unplaced_cost) + step - x->cost[arc];
 	x->bidding = client;
@@ -325,11 +326,11 @@ static void lower_prices(struct auction *x, int32_t by)
  * are given up. */
 static void renew_bids(struct auction *x, int32_t place, int32_t step)
 {
-	struct auction_bids *b = &x->bids[place];
+	struct auction_place *b = &x->places[place];
 	int32_t kept = 0, price = x->price[place];
 	for (int32_t k = 0; k < b->count; k++) {
 		struct auction_bid bid = b->at[k];
-		int32_t most = x->best[bid.client] + step - x->cost[bid.arc];
+		int32_t most = x->clients[bid.client].best + step - x->cost[bid.arc];
 		if (price <= most) {
 			bid.level = most;
 			b->at[kept++] = bid;
@@ -342,7 +343,7 @@ static void renew_bids(struct auction *x, int32_t place, int32_t step)
 	b->count = kept;
 	for (int32_t k = kept / 2 - 1; k >= 0; k--)
 		sift_down(b->at, kept, k);
-	x->places[place].lowest = kept ? b->at[0].level : AUCTION_NO_PRICE;
+	b->lowest = kept ? b->at[0].level : AUCTION_NO_PRICE;
 }
 
 static void begin_phase(struct auction *x, int32_t step)
@@ -350,8 +351,8 @@ static void begin_phase(struct auction *x, int32_t step)
 	const struct match_net *net = x->net;
 	for (int32_t i = 0; i < net->clients; i++) {
 		struct auction_client *c = &x->clients[i];
-		x->best[i] = lower_of(scan_row(x, i).lowest, c->unplaced_cost);
-		if (c->unplaced > 0 && c->unplaced_cost > x->best[i] + step) {
+		c->best = lower_of(scan_row(x, i).lowest, c->unplaced_cost);
+		if (c->unplaced > 0 && c->unplaced_cost > c->best + step) {
 			must_bid(x, i, c->unplaced);
 			c->unplaced = 0;
 		}

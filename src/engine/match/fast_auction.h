@@ -19,21 +19,19 @@ struct auction_bid {
 	int32_t arc;
 };
 
-/* The bids on one place: a binary heap, the lowest first. */
-struct auction_bids {
-	struct auction_bid *at;
-	int32_t count, room;
-};
-
 struct auction_client {
 	int32_t people, remaining, unplaced; /* in all, still to bid, gone without */
 	int32_t unplaced_cost;               /* scaled; for MATCH_NEVER more than any other cost */
+	int32_t begin, end;                  /* its arcs */
+	int32_t best; /* cost and price of the best choice, at the last phase */
 };
 
 struct auction_place {
-	int32_t beds, used; /* people */
-	int32_t lowest;     /* bid there, AUCTION_NO_PRICE when none */
-	int32_t floor;      /* no bed for less while the place has room */
+	int32_t beds, used;     /* people */
+	int32_t lowest;         /* bid there, AUCTION_NO_PRICE when none */
+	int32_t floor;          /* no bed for less while the place has room */
+	struct auction_bid *at; /* the bids: a binary heap, the lowest first */
+	int32_t count, room;    /* of bids */
 };
 
 struct auction_location {
@@ -50,10 +48,8 @@ struct auction {
 	int shift;     /* costs and prices here are those of the net times 2^shift */
 	int32_t *cost; /* [arcs] scaled */
 	struct auction_client *clients; /* [clients] */
-	int32_t *best; /* [clients] cost and price of the best choice, at the last phase */
 	struct auction_place *places; /* [places] */
 	int32_t *price;               /* [places] what the next person pays */
-	struct auction_bids *bids;    /* [places] */
 	struct auction_location *locations;
 
 	int32_t *stack; /* [clients] who is to bid, last in first out */
