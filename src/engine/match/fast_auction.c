@@ -84,7 +84,8 @@ void auction_begin(struct auction *auction, const struct match_net *net, bool pl
 	size_t clients = (size_t)net->clients, places = (size_t)net->places;
 	*auction = (struct auction){
 		.net = net,
-		.cost = arena_array(a, int32_t, (size_t)net->arc_begin[net->clients] + 1),
+		.cost = memory_resize(NULL,
+				      ((size_t)net->arc_begin[net->clients] + 1) * sizeof(int32_t)),
 		.clients = arena_array(a, struct auction_client, clients),
 		.places = arena_array(a, struct auction_place, places),
 		.price = arena_array(a, int32_t, places),

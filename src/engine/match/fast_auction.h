@@ -67,7 +67,8 @@ struct auction {
 	struct arena *arena;
 };
 
-/* Fills *auction for a net that fits (match_fast_fits); all arrays live in a. */
+/* Fills *auction for a net that fits (match_fast_fits); its arrays live in a, but cost is for the caller to
+ * free or to keep. */
 void auction_begin(struct auction *auction, const struct match_net *net, bool plain,
 		   struct arena *a);
 /* Runs it to the end; false when the watch said stop. Nobody has people remaining then. */
