@@ -32,12 +32,38 @@ static void set_place_cap(struct match_warm *w, int32_t place, int64_t people)
 	f->location_flow[l] += f->place_flow[place] - flow;
 }
 
+/* Everybody leaves the place and chooses again. That they go is certain, so each goes its own nearest way;
+ * were they only too many there, every search would look anew for who leaves best. */
+static void evict_place(struct flow *f, int32_t place)
+{
+	for (int32_t h = f->place_first[place]; h >= 0; h = f->holdings[h].next_of_place) {
+		struct flow_holding *own = &f->holdings[h];
+		f->client[own->client].remaining += own->amount;
+		own->amount = 0;
+	}
+	f->location_flow[f->place_location[place]] -= f->place_flow[place];
+	f->place_flow[place] = f->place_inflow[place] = 0;
+	for (int32_t h = f->place_first[place]; h >= 0; h = f->holdings[h].next_of_place)
+		flow_tighten(f, f->holdings[h].client);
+}
+
+static void evict_location(struct flow *f, int32_t l)
+{
+	for (int32_t q = f->place_begin[l]; q < f->place_begin[l + 1]; q++) {
+		evict_place(f, q);
+		if (f->place_price[q] > f->location_price[l])
+			f->location_price[l] = f->place_price[q];
+	}
+}
+
 static void set_location_cap(struct match_warm *w, int32_t l, int64_t normal, int64_t extra)
 {
 	struct flow *f = &w->flow;
 	note(w, (struct warm_change){ LOCATION_CAP, l, 0, f->normal[l], f->extra[l] });
 	f->normal[l] = normal;
 	f->extra[l] = extra;
+	if (normal == 0 && extra == 0)
+		evict_location(f, l);
 	if (f->location_price[l] > 0 || f->normal_used[l] > normal)
 		f->normal_used[l] = normal;
 	if (f->location_price[l] > flow_scaled(f, f->extra_cost[l]) || f->extra_used[l] > extra)
