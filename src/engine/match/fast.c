@@ -2,7 +2,7 @@
 #include "engine/match/fast_auction.h"
 #include "engine/match/fast_parts.h"
 
-#include <assert.h>
+#include <stdlib.h>
 
 /* ---- From the auction to a flow ---- */
 
@@ -41,14 +41,15 @@ static void copy_prices(const struct auction *x, struct flow *f)
 static void copy_people(const struct auction *x, struct flow *f)
 {
 	for (int32_t q = 0; q < f->places; q++) {
-		for (int32_t k = 0; k < x->bids[q].count; k++) {
-			const struct auction_bid *bid = &x->bids[q].at[k];
+		for (int32_t k = 0; k < x->places[q].count; k++) {
+			const struct auction_bid *bid = &x->places[q].at[k];
 			flow_hold(f, bid->client, q, bid->arc, bid->amount);
 		}
 	}
 	for (int32_t i = 0; i < f->clients; i++) {
-		bool never = f->unplaced_cost[i] == FLOW_FORBIDDEN;
-		*(never ? &f->remaining[i] : &f->unplaced[i]) = x->clients[i].unplaced;
+		bool never = f->client[i].unplaced_cost == FLOW_FORBIDDEN;
+		*(never ? &f->client[i].remaining : &f->client[i].unplaced) =
+			x->clients[i].unplaced;
 	}
 }
 
@@ -80,16 +81,9 @@ static void flow_of_net(const struct match_net *net, struct arena *a, struct flo
 		.clients = net->clients,
 		.places = net->places,
 		.locations = net->locations,
-		.row_begin = net->arc_begin,
-		.row_end = net->arc_begin + 1,
 		.arc_place = net->arc_place,
-		.arc_cost = net->arc_cost,
-		.unplaced_cost = net->unplaced_cost,
 		.place_location = net->place_location,
-		.scale = 1,
-		.remaining = arena_array(a, int32_t, clients),
-		.unplaced = arena_array(a, int32_t, clients),
-		.unplaced_old = arena_array(a, int32_t, clients),
+		.client = arena_array(a, struct flow_client, clients),
 		.client_price = arena_array(a, int64_t, clients),
 		.place_cap = arena_array(a, int64_t, places),
 		.place_flow = arena_array(a, int64_t, places),
@@ -103,9 +97,8 @@ static void flow_of_net(const struct match_net *net, struct arena *a, struct flo
 		.extra_used = arena_array(a, int64_t, locations),
 		.location_price = arena_array(a, int64_t, locations),
 		.holding_free = -1,
-		.client_first = arena_array(a, int32_t, clients),
 		.place_first = arena_array(a, int32_t, places),
-		.added_from = net->arc_begin[net->clients],
+		.added_from = (int32_t)net->arc_begin[net->clients],
 		.arena = a,
 	};
 	int32_t *begin = arena_array(a, int32_t, locations + 1);
@@ -114,13 +107,33 @@ static void flow_of_net(const struct match_net *net, struct arena *a, struct flo
 			q--;
 	}
 	f->place_begin = begin;
-	memset(f->client_first, -1, clients * sizeof(int32_t));
+	for (int32_t i = 0; i < f->clients; i++) {
+		int64_t unplaced_cost = net->unplaced_cost[i];
+		f->client[i] = (struct flow_client){
+			.begin = (int32_t)net->arc_begin[i],
+			.end = (int32_t)net->arc_begin[i + 1],
+			.unplaced_cost = unplaced_cost == MATCH_NEVER ? FLOW_FORBIDDEN
+								      : (int32_t)unplaced_cost,
+			.first = -1,
+		};
+	}
 	memset(f->place_first, -1, places * sizeof(int32_t));
 	flow_begin_searches(f);
 }
 
-static void take_over(const struct auction *x, struct flow *f)
+/* The costs go over as they are, without the scale of the auction. */
+static void copy_costs(struct auction *x, struct flow *f)
 {
+	f->arc_cost = x->cost;
+	x->cost = NULL;
+	for (int32_t k = 0; k < f->added_from; k++)
+		f->arc_cost[k] >>= x->shift;
+}
+
+static void take_over(struct auction *x, struct flow *f)
+{
+	f->plain = x->plain;
+	copy_costs(x, f);
 	copy_beds(x, f);
 	copy_prices(x, f);
 	copy_people(x, f);
@@ -152,6 +165,7 @@ bool fast_flow_of(const struct match_net *net, bool plain, const struct watch *w
 		flow_of_net(net, a, f);
 		take_over(&auction, f);
 	}
+	free(auction.cost);
 	arena_release(&scratch);
 	if (!ended)
 		return fast_refuse(FLOW_STOPPED, err);
@@ -165,15 +179,15 @@ bool fast_flow_of(const struct match_net *net, bool plain, const struct watch *w
 void fast_write_plan(const struct flow *f, int64_t cost, struct arena *a, struct match_plan *out)
 {
 	*out = (struct match_plan){
-		.arc_amount = arena_array(a, int64_t, (size_t)f->row_end[f->clients - 1] + 1),
+		.arc_amount = arena_array(a, int64_t, (size_t)f->client[f->clients - 1].end + 1),
 		.unplaced = arena_array(a, int64_t, (size_t)f->clients),
 		.place_price = arena_array(a, int64_t, (size_t)f->places + 1),
 		.location_price = arena_array(a, int64_t, (size_t)f->locations + 1),
 		.objective = cost,
 	};
 	for (int32_t i = 0; i < f->clients; i++) {
-		out->unplaced[i] = f->unplaced[i];
-		for (int32_t h = f->client_first[i]; h >= 0; h = f->holdings[h].next_of_client)
+		out->unplaced[i] = f->client[i].unplaced;
+		for (int32_t h = f->client[i].first; h >= 0; h = f->holdings[h].next_of_client)
 			out->arc_amount[f->holdings[h].arc] = f->holdings[h].amount;
 	}
 	for (int32_t q = 0; q < f->places; q++) {

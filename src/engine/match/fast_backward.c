@@ -18,12 +18,11 @@ static void to_client(struct flow *f, int32_t client, int64_t distance, int32_t 
 	if (!flow_reach(f, flow_client_node(f, client), distance, place, at))
 		return;
 	int64_t base = distance + f->client_price[client];
-	if (f->unplaced[client] > 0) {
-		bool beyond = f->unplaced[client] > f->unplaced_old[client];
+	const struct flow_client *c = &f->client[client];
+	if (c->unplaced > 0)
 		flow_found(f, flow_client_node(f, client),
-			   base - flow_cost(f, f->unplaced_cost[client], beyond));
-	}
-	for (int32_t h = f->client_first[client]; h >= 0; h = f->holdings[h].next_of_client) {
+			   base - flow_cost(f, c->unplaced_cost, c->unplaced > c->unplaced_old));
+	for (int32_t h = c->first; h >= 0; h = f->holdings[h].next_of_client) {
 		const struct flow_holding *own = &f->holdings[h];
 		if (own->amount > 0)
 			flow_reach(
@@ -34,11 +33,17 @@ static void to_client(struct flow *f, int32_t client, int64_t distance, int32_t 
 	}
 }
 
+static void fetch_client(const struct flow *f, int32_t client)
+{
+	__builtin_prefetch(&f->client[client]);
+	__builtin_prefetch(&f->search.distance[flow_client_node(f, client)]);
+}
+
 /* base is the cost of a person who comes to the place for nothing. */
-static inline void to_chooser(struct flow *f, int32_t client, int64_t cost, int64_t base,
+static inline void to_chooser(struct flow *f, int32_t client, int32_t cost, int64_t base,
 			      int32_t place, int64_t at)
 {
-	int64_t there = base + cost * f->scale - f->client_price[client];
+	int64_t there = base + flow_scaled(f, cost) - f->client_price[client];
 	if (there < f->search.bound && there < f->search.distance[flow_client_node(f, client)])
 		to_client(f, client, there, place, at);
 }
@@ -51,7 +56,7 @@ static void to_place(struct flow *f, int32_t place, int64_t at)
 			   at + f->place_price[place] - f->location_price[location], place, at);
 	for (int32_t h = f->place_first[place]; h >= 0; h = f->holdings[h].next_of_place) {
 		const struct flow_holding *own = &f->holdings[h];
-		int64_t cost = f->arc_cost[own->arc];
+		int32_t cost = f->arc_cost[own->arc];
 		if (own->amount < own->old && cost != FLOW_FORBIDDEN)
 			to_client(f, own->client,
 				  at + flow_cost(f, cost, false) + f->place_price[place] -
@@ -59,15 +64,26 @@ static void to_place(struct flow *f, int32_t place, int64_t at)
 				  place, at);
 	}
 	int64_t base = at + f->move + f->place_price[place];
-	for (int64_t c = f->column_begin[place]; c < f->column_begin[place + 1]; c++) {
-		if (f->columns[c].cost != INT32_MAX)
-			to_chooser(f, f->columns[c].client, f->columns[c].cost, base, place, at);
+	for (int32_t c = f->column_begin[place]; c < f->column_begin[place + 1]; c += FLOW_FEW) {
+		struct flow_row row = { f->column_cost + c, f->column_client + c, f->client_price,
+					f->scale_bits, f->column_begin[place + 1] - c };
+		uint8_t which[FLOW_FEW];
+		int64_t bound = f->search.bound;
+		int32_t near = flow_row_near(&row, f->plain, -1,
+					     bound == FLOW_FAR ? FLOW_FAR : bound - base, which);
+		for (int32_t n = 0; n < near; n++)
+			fetch_client(f, row.to[which[n]]);
+		for (int32_t n = 0; n < near; n++) {
+			if (row.cost[which[n]] != FLOW_FORBIDDEN)
+				to_chooser(f, row.to[which[n]], row.cost[which[n]], base, place,
+					   at);
+		}
 	}
 	for (int32_t k = f->added_first ? f->added_first[place] : -1; k >= 0;
 	     k = f->added_next[k]) {
-		if (f->arc_cost[f->added_from + k] != FLOW_FORBIDDEN)
-			to_chooser(f, f->added_client[k], f->arc_cost[f->added_from + k], base,
-				   place, at);
+		int32_t cost = f->arc_cost[f->added_from + k];
+		if (cost != FLOW_FORBIDDEN)
+			to_chooser(f, f->added_client[k], cost, base, place, at);
 	}
 }
 
@@ -78,7 +94,7 @@ static void to_location(struct flow *f, int32_t location, int64_t at)
 	if (f->normal_used[location] > 0)
 		flow_found(f, node, at + price);
 	if (f->extra_used[location] > 0)
-		flow_found(f, node, at + price - f->extra_cost[location] * f->scale);
+		flow_found(f, node, at + price - flow_scaled(f, f->extra_cost[location]));
 	for (int32_t q = f->place_begin[location]; q < f->place_begin[location + 1]; q++) {
 		if (f->place_flow[q] < f->place_cap[q])
 			flow_reach(f, q, at + price - f->place_price[q], TO_LOCATION, at);
@@ -91,9 +107,10 @@ static int64_t come_in(struct flow *f, int32_t node, int64_t people)
 {
 	int32_t location = node - f->places, client = location - f->locations;
 	if (client >= 0) {
-		int64_t beyond = (int64_t)f->unplaced[client] - f->unplaced_old[client];
-		int64_t most = beyond > 0 ? beyond : f->unplaced[client];
-		f->unplaced[client] -= (int32_t)people;
+		struct flow_client *c = &f->client[client];
+		int64_t beyond = (int64_t)c->unplaced - c->unplaced_old;
+		int64_t most = beyond > 0 ? beyond : c->unplaced;
+		c->unplaced -= (int32_t)people;
 		return most;
 	}
 	int64_t *used =
@@ -111,11 +128,11 @@ static int64_t step_on(struct flow *f, int32_t *node, int64_t people)
 		int32_t h = flow_holding_find(f, client, parent);
 		bool back = h >= 0 && f->holdings[h].amount < f->holdings[h].old;
 		int64_t most = back ? f->holdings[h].old - f->holdings[h].amount : FLOW_FAR;
-		int64_t k = f->row_begin[client];
+		int32_t k = f->client[client].begin;
 		while (f->arc_place[k] != parent)
 			k++;
 		if (people > 0)
-			flow_hold(f, client, parent, (int32_t)k, (int32_t)people);
+			flow_hold(f, client, parent, k, (int32_t)people);
 		return most;
 	}
 	if (from < f->places && parent >= 0) {

@@ -7,7 +7,7 @@
 
 int32_t flow_holding_find(const struct flow *f, int32_t client, int32_t place)
 {
-	int32_t h = f->client_first[client];
+	int32_t h = f->client[client].first;
 	while (h >= 0 && f->holdings[h].place != place)
 		h = f->holdings[h].next_of_client;
 	return h;
@@ -37,10 +37,10 @@ void flow_hold(struct flow *f, int32_t client, int32_t place, int32_t arc, int32
 		f->holdings[h] = (struct flow_holding){ .client = client,
 							.place = place,
 							.arc = arc,
-							.next_of_client = f->client_first[client],
+							.next_of_client = f->client[client].first,
 							.next_of_place = next,
 							.previous_of_place = -1 };
-		f->client_first[client] = f->place_first[place] = h;
+		f->client[client].first = f->place_first[place] = h;
 		if (next >= 0)
 			f->holdings[next].previous_of_place = h;
 	}
@@ -59,22 +59,25 @@ static void unlink_from_place(struct flow *f, const struct flow_holding *h)
 		f->holdings[h->next_of_place].previous_of_place = h->previous_of_place;
 }
 
+static void unlink_from_client(struct flow *f, int32_t gone)
+{
+	int32_t *from = &f->client[f->holdings[gone].client].first;
+	while (*from != gone)
+		from = &f->holdings[*from].next_of_client;
+	*from = f->holdings[gone].next_of_client;
+}
+
 void flow_holdings_sweep(struct flow *f)
 {
-	for (int32_t i = 0; i < f->clients; i++) {
-		int32_t *from = &f->client_first[i];
-		while (*from >= 0) {
-			struct flow_holding *h = &f->holdings[*from];
-			if (h->amount > 0 || h->old > 0) {
-				from = &h->next_of_client;
-				continue;
-			}
-			int32_t gone = *from;
-			unlink_from_place(f, h);
-			*from = h->next_of_client;
-			h->next_of_client = f->holding_free;
-			f->holding_free = gone;
-		}
+	for (int32_t k = 0; k < f->holding_count; k++) {
+		struct flow_holding *h = &f->holdings[k];
+		if (h->arc < 0 || h->amount > 0 || h->old > 0)
+			continue;
+		unlink_from_place(f, h);
+		unlink_from_client(f, k);
+		h->arc = -1;
+		h->next_of_client = f->holding_free;
+		f->holding_free = k;
 	}
 }
 
@@ -92,86 +95,93 @@ void flow_begin_searches(struct flow *f)
 
 void flow_release(struct flow *f)
 {
+	free(f->arc_cost);
 	free(f->holdings);
 	free(f->search.heap);
 	free(f->search.near);
 	arena_release(&f->column_arena);
+	f->arc_cost = NULL;
 	f->holdings = NULL;
 	f->search = (struct flow_search){ 0 };
 }
 
 void flow_need_columns(struct flow *f)
 {
-	if (f->columns)
+	if (f->column_begin)
 		return;
 	struct arena *a = &f->column_arena;
-	int64_t arcs = f->added_from;
-	f->column_begin = arena_array(a, int64_t, (size_t)f->places + 2);
-	f->columns = arena_array(a, struct flow_column, (size_t)arcs + 1);
-	int64_t *at = f->column_begin + 1;
-	for (int64_t k = 0; k < arcs; k++)
+	int32_t arcs = f->added_from;
+	f->column_begin = arena_array(a, int32_t, (size_t)f->places + 2);
+	f->column_client = arena_array(a, int32_t, (size_t)arcs + 1);
+	f->column_cost = arena_array(a, int32_t, (size_t)arcs + 1);
+	int32_t *at = f->column_begin + 1;
+	for (int32_t k = 0; k < arcs; k++)
 		at[f->arc_place[k] + 1]++;
 	for (int32_t q = 0; q < f->places; q++)
 		at[q + 1] += at[q];
 	for (int32_t i = 0; i < f->clients; i++) {
-		for (int64_t k = f->row_begin[i]; k < f->row_end[i] && k < arcs; k++)
-			f->columns[at[f->arc_place[k]]++] =
-				(struct flow_column){ i, flow_column_cost(f->arc_cost[k]) };
+		for (int32_t k = f->client[i].begin; k < f->client[i].end && k < arcs; k++) {
+			int32_t to = at[f->arc_place[k]]++;
+			f->column_client[to] = i;
+			f->column_cost[to] = f->arc_cost[k];
+		}
 	}
 }
 
 /* ---- A client's price ---- */
 
+struct flow_row flow_row_of(const struct flow *f, int32_t client, int32_t k)
+{
+	return (struct flow_row){ f->arc_cost + k, f->arc_place + k, f->place_price, f->scale_bits,
+				  f->client[client].end - k };
+}
+
 int64_t flow_best(const struct flow *f, int32_t client)
 {
-	int64_t best = FLOW_FAR;
-	if (f->unplaced_cost[client] != FLOW_FORBIDDEN)
-		best = flow_cost(f, f->unplaced_cost[client],
-				 f->unplaced[client] >= f->unplaced_old[client]);
-	for (int64_t k = f->row_begin[client]; k < f->row_end[client]; k++) {
-		if (f->arc_cost[k] == FLOW_FORBIDDEN)
-			continue;
-		int64_t value =
-			flow_cost(f, f->arc_cost[k], true) + f->place_price[f->arc_place[k]];
-		if (value < best)
-			best = value;
+	const struct flow_client *c = &f->client[client];
+	struct flow_row row = flow_row_of(f, client, c->begin);
+	int64_t best = flow_row_lowest(&row, f->plain);
+	if (best != FLOW_FAR)
+		best += f->move;
+	if (c->unplaced_cost != FLOW_FORBIDDEN) {
+		int64_t value = flow_cost(f, c->unplaced_cost, c->unplaced >= c->unplaced_old);
+		best = value < best ? value : best;
 	}
-	for (int32_t h = f->client_first[client]; h >= 0; h = f->holdings[h].next_of_client) {
+	for (int32_t h = f->move ? c->first : -1; h >= 0; h = f->holdings[h].next_of_client) {
 		const struct flow_holding *own = &f->holdings[h];
 		if (own->amount >= own->old || f->arc_cost[own->arc] == FLOW_FORBIDDEN)
 			continue;
 		int64_t value =
 			flow_cost(f, f->arc_cost[own->arc], false) + f->place_price[own->place];
-		if (value < best)
-			best = value;
+		best = value < best ? value : best;
 	}
 	return best;
 }
 
 void flow_tighten(struct flow *f, int32_t client)
 {
+	struct flow_client *c = &f->client[client];
 	int64_t price = flow_best(f, client);
 	if (price == FLOW_FAR) /* no choice at all: any price will do, a search will find no way */
 		price = f->client_price[client];
 	f->client_price[client] = price;
-	for (int32_t h = f->client_first[client]; h >= 0; h = f->holdings[h].next_of_client) {
+	for (int32_t h = c->first; h >= 0; h = f->holdings[h].next_of_client) {
 		struct flow_holding *own = &f->holdings[h];
 		bool forbidden = f->arc_cost[own->arc] == FLOW_FORBIDDEN;
 		if (own->amount > 0 &&
 		    (forbidden || flow_cost(f, f->arc_cost[own->arc], own->amount > own->old) +
 						  f->place_price[own->place] >
 					  price)) {
-			f->remaining[client] += own->amount;
+			c->remaining += own->amount;
 			f->place_inflow[own->place] -= own->amount;
 			own->amount = 0;
 		}
 	}
-	int32_t unplaced = f->unplaced[client];
-	if (unplaced > 0 &&
-	    (f->unplaced_cost[client] == FLOW_FORBIDDEN ||
-	     flow_cost(f, f->unplaced_cost[client], unplaced > f->unplaced_old[client]) > price)) {
-		f->remaining[client] += unplaced;
-		f->unplaced[client] = 0;
+	if (c->unplaced > 0 &&
+	    (c->unplaced_cost == FLOW_FORBIDDEN ||
+	     flow_cost(f, c->unplaced_cost, c->unplaced > c->unplaced_old) > price)) {
+		c->remaining += c->unplaced;
+		c->unplaced = 0;
 	}
 }
 

@@ -21,22 +21,25 @@
 #include "engine/match/net.h"
 
 /* As a cost: not allowed. */
-#define FLOW_FORBIDDEN MATCH_NEVER
+#define FLOW_FORBIDDEN INT32_MAX
 /* Prices and lengths stay below; a search that would go past it is refused. */
 #define FLOW_PRICE_MAX ((int64_t)1 << 60)
 #define FLOW_FAR INT64_MAX
 
-/* People of one client in one place, a member of the lists of both. */
-struct flow_holding {
-	int32_t client, place, arc;
-	int32_t amount, old; /* people now, and in the plan before */
-	int32_t next_of_client;
-	int32_t next_of_place, previous_of_place; /* -1 at the ends */
+struct flow_client {
+	int32_t begin, end;    /* arcs */
+	int32_t unplaced_cost; /* FLOW_FORBIDDEN: must have a place */
+	int32_t remaining;     /* people to send on */
+	int32_t unplaced, unplaced_old;
+	int32_t first; /* of its holdings, -1 when there are none */
 };
 
-/* A client who may go to the place, and the cost; INT32_MAX is FLOW_FORBIDDEN. */
-struct flow_column {
-	int32_t client, cost;
+/* People of one client in one place, a member of the lists of both. */
+struct flow_holding {
+	int32_t client, place, arc; /* arc is -1 when this holding is not in use */
+	int32_t amount, old;        /* people now, and in the plan before */
+	int32_t next_of_client;
+	int32_t next_of_place, previous_of_place; /* -1 at the ends */
 };
 
 struct flow_entry {
@@ -61,16 +64,15 @@ struct flow_search {
 
 struct flow {
 	int32_t clients, places, locations;
-	const int64_t *row_begin, *row_end; /* [clients] arcs */
-	const int32_t *arc_place;           /* [arcs] */
-	const int64_t *arc_cost;            /* [arcs] FLOW_FORBIDDEN is no arc */
-	const int64_t *unplaced_cost;       /* [clients] FLOW_FORBIDDEN must have a place */
+	const int32_t *arc_place;                    /* [arcs] */
+	int32_t *arc_cost;                           /* [arcs] FLOW_FORBIDDEN is no arc */
 	const int32_t *place_location, *place_begin; /* [places], [locations + 1] */
-	int64_t scale, move;                         /* 1 and 0 when no moves are counted */
+	int scale_bits; /* costs count 2^scale_bits times; 0 when no moves are counted, */
+	int64_t move;   /* and then this is 0 too */
+	bool plain;     /* never use wide instructions: for tests, the outcome is the same */
 
-	int32_t *remaining;               /* [clients] people to send on */
-	int32_t *unplaced, *unplaced_old; /* [clients] */
-	int64_t *client_price;            /* [clients] */
+	struct flow_client *client; /* [clients] */
+	int64_t *client_price;      /* [clients] */
 
 	int64_t *place_cap, *place_flow,
 		*place_inflow; /* [places] beds, people on to the location, in */
@@ -83,14 +85,14 @@ struct flow {
 
 	struct flow_holding *holdings;
 	int32_t holding_count, holding_room, holding_free;
-	int32_t *client_first, *place_first; /* lists of holdings, -1 when empty */
+	int32_t *place_first; /* [places] of its holdings, -1 when there are none */
 
-	/* Which clients may go to a place; made when first needed (flow_need_columns). */
-	int64_t *column_begin; /* [places + 1] */
-	struct flow_column *columns;
+	/* Which clients may go to a place, and the cost; made when first needed (flow_need_columns). */
+	int32_t *column_begin; /* [places + 1] */
+	int32_t *column_client, *column_cost;
 	/* Arcs of clients that were added later, in lists by place; NULL when there are none. */
 	int32_t *added_first, *added_next, *added_client;
-	int64_t added_from;
+	int32_t added_from;
 
 	struct flow_search search;
 	struct arena *arena, column_arena;
@@ -107,10 +109,15 @@ static inline int32_t flow_client_node(const struct flow *f, int32_t client)
 	return f->places + f->locations + client;
 }
 
+static inline int64_t flow_scaled(const struct flow *f, int64_t cost)
+{
+	return cost << f->scale_bits;
+}
+
 /* Cost of one more person on an arc or unplaced, and of the last one who is there. */
 static inline int64_t flow_cost(const struct flow *f, int64_t cost, bool beyond_old)
 {
-	return cost * f->scale + (beyond_old ? f->move : 0);
+	return flow_scaled(f, cost) + (beyond_old ? f->move : 0);
 }
 
 static inline int64_t flow_place_hole(const struct flow *f, int32_t q)
@@ -134,10 +141,6 @@ void flow_holdings_sweep(struct flow *f);
 void flow_begin_searches(struct flow *f);
 void flow_release(struct flow *f);
 void flow_need_columns(struct flow *f);
-static inline int32_t flow_column_cost(int64_t cost)
-{
-	return cost == FLOW_FORBIDDEN ? INT32_MAX : (int32_t)cost;
-}
 
 /* The lowest cost + price of the client's choices; FLOW_FAR when there are none. */
 int64_t flow_best(const struct flow *f, int32_t client);
@@ -153,6 +156,25 @@ __attribute__((warn_unused_result)) enum flow_outcome flow_solve(struct flow *f,
 enum flow_outcome flow_forward(struct flow *f, int32_t node);
 /* One search back from a place or location with a hole. */
 enum flow_outcome flow_backward(struct flow *f, int32_t node);
+
+/* ---- Rows and columns, by wide instructions where the machine has them: the outcome is the same ---- */
+
+enum { FLOW_FEW = 64 };
+/* A row of arcs or a column of clients: cost and price of what it leads to, or comes from. */
+struct flow_row {
+	const int32_t *cost, *to;
+	const int64_t *price;
+	int scale_bits;
+	int32_t count;
+};
+/* Which of the first FLOW_FEW at most have scaled cost + sign * price below the limit, and perhaps some that are
+ * forbidden; gives how many. sign is 1 or -1. */
+int32_t flow_row_near(const struct flow_row *row, bool plain, int sign, int64_t limit,
+		      uint8_t *which);
+/* The lowest scaled cost + price, FLOW_FAR when all are forbidden. */
+int64_t flow_row_lowest(const struct flow_row *row, bool plain);
+/* From k on. */
+struct flow_row flow_row_of(const struct flow *f, int32_t client, int32_t k);
 
 /* For the searches. */
 void flow_search_begin(struct flow *f, int32_t node);

@@ -3,7 +3,7 @@
  * client the holding which it would give up. */
 #include "engine/match/fast_flow.h"
 
-enum { FROM_LOCATION = -1, START = -2 };
+enum { FROM_LOCATION = -1, START = -2, ARCS_IN_LINE = 16 };
 
 static int64_t lesser(int64_t a, int64_t b)
 {
@@ -20,27 +20,32 @@ static void reach_place(struct flow *f, int32_t place, int64_t distance, int32_t
 static void from_client(struct flow *f, int32_t client, int64_t distance, int64_t at)
 {
 	const struct flow_search *s = &f->search;
+	const struct flow_client *c = &f->client[client];
 	int64_t base = distance - f->client_price[client];
-	if (f->unplaced_cost[client] != FLOW_FORBIDDEN) {
-		bool beyond = f->unplaced[client] >= f->unplaced_old[client];
+	if (c->unplaced_cost != FLOW_FORBIDDEN)
 		flow_found(f, flow_client_node(f, client),
-			   base + flow_cost(f, f->unplaced_cost[client], beyond));
-	}
-	for (int32_t h = f->client_first[client]; h >= 0; h = f->holdings[h].next_of_client) {
+			   base + flow_cost(f, c->unplaced_cost, c->unplaced >= c->unplaced_old));
+	for (int32_t h = f->move ? c->first : -1; h >= 0; h = f->holdings[h].next_of_client) {
 		const struct flow_holding *own = &f->holdings[h];
-		int64_t cost = f->arc_cost[own->arc];
+		int32_t cost = f->arc_cost[own->arc];
 		if (own->amount < own->old && cost != FLOW_FORBIDDEN)
 			reach_place(f, own->place,
 				    base + flow_cost(f, cost, false) + f->place_price[own->place],
 				    client, at);
 	}
-	for (int64_t k = f->row_begin[client]; k < f->row_end[client]; k++) {
-		int32_t q = f->arc_place[k];
-		if (f->arc_cost[k] == FLOW_FORBIDDEN)
-			continue;
-		int64_t there = base + flow_cost(f, f->arc_cost[k], true) + f->place_price[q];
-		if (there < s->bound && there < s->distance[q])
-			reach_place(f, q, there, client, at);
+	base += f->move;
+	for (int32_t k = c->begin; k < c->end; k += FLOW_FEW) {
+		struct flow_row row = flow_row_of(f, client, k);
+		uint8_t which[FLOW_FEW];
+		int32_t near =
+			flow_row_near(&row, f->plain, 1,
+				      s->bound == FLOW_FAR ? FLOW_FAR : s->bound - base, which);
+		for (int32_t n = 0; n < near; n++) {
+			int32_t cost = row.cost[which[n]], q = row.to[which[n]];
+			int64_t there = base + flow_scaled(f, cost) + f->place_price[q];
+			if (cost != FLOW_FORBIDDEN && there < s->bound && there < s->distance[q])
+				reach_place(f, q, there, client, at);
+		}
 	}
 }
 
@@ -51,11 +56,40 @@ static void from_location(struct flow *f, int32_t location, int64_t at)
 	if (f->normal_used[location] < f->normal[location])
 		flow_found(f, node, at - price);
 	if (f->extra_used[location] < f->extra[location])
-		flow_found(f, node, at + f->extra_cost[location] * f->scale - price);
+		flow_found(f, node, at + flow_scaled(f, f->extra_cost[location]) - price);
 	for (int32_t q = f->place_begin[location]; q < f->place_begin[location + 1]; q++) {
 		if (f->place_flow[q] > 0)
 			reach_place(f, q, at + f->place_price[q] - price, FROM_LOCATION, at);
 	}
+}
+
+/* Most time goes to waiting for memory, so what several clients will need is asked for at once. */
+static void fetch_client(const struct flow *f, int32_t client)
+{
+	__builtin_prefetch(&f->client[client]);
+	__builtin_prefetch(&f->client_price[client]);
+	__builtin_prefetch(&f->search.distance[flow_client_node(f, client)]);
+}
+
+static void fetch_row(const struct flow *f, int32_t client)
+{
+	const struct flow_client *c = &f->client[client];
+	if (f->search.distance[flow_client_node(f, client)] != FLOW_FAR)
+		return;
+	for (int32_t k = c->begin; k < c->end; k += ARCS_IN_LINE) {
+		__builtin_prefetch(&f->arc_cost[k]);
+		__builtin_prefetch(&f->arc_place[k]);
+	}
+}
+
+/* Somebody would give up the place. */
+static void take_back(struct flow *f, int32_t place, int32_t h, int64_t at)
+{
+	const struct flow_holding *own = &f->holdings[h];
+	int64_t back = f->client_price[own->client] - f->place_price[place] -
+		       flow_cost(f, f->arc_cost[own->arc], own->amount > own->old);
+	if (flow_reach(f, flow_client_node(f, own->client), at + back, h, at))
+		from_client(f, own->client, at + back, at);
 }
 
 static void from_place(struct flow *f, int32_t place, int64_t at)
@@ -67,14 +101,18 @@ static void from_place(struct flow *f, int32_t place, int64_t at)
 		    flow_location_hole(f, location) > 0)
 			flow_found(f, flow_location_node(f, location), there);
 	}
-	for (int32_t h = f->place_first[place]; h >= 0; h = f->holdings[h].next_of_place) {
-		const struct flow_holding *own = &f->holdings[h];
-		if (own->amount == 0)
-			continue;
-		int64_t back = f->client_price[own->client] - f->place_price[place] -
-			       flow_cost(f, f->arc_cost[own->arc], own->amount > own->old);
-		if (flow_reach(f, flow_client_node(f, own->client), at + back, h, at))
-			from_client(f, own->client, at + back, at);
+	for (int32_t h = f->place_first[place]; h >= 0;) {
+		int32_t few[FLOW_FEW], count = 0;
+		for (; h >= 0 && count < FLOW_FEW; h = f->holdings[h].next_of_place) {
+			if (f->holdings[h].amount > 0) {
+				fetch_client(f, f->holdings[h].client);
+				few[count++] = h;
+			}
+		}
+		for (int32_t k = 0; k < count; k++)
+			fetch_row(f, f->holdings[few[k]].client);
+		for (int32_t k = 0; k < count; k++)
+			take_back(f, place, few[k], at);
 	}
 }
 
@@ -86,8 +124,9 @@ static int64_t leave(struct flow *f, int32_t node, int64_t people)
 	if (node < f->places)
 		return flow_place_hole(f, node);
 	if (client >= 0) {
-		int64_t back = (int64_t)f->unplaced_old[client] - f->unplaced[client];
-		f->unplaced[client] += (int32_t)people;
+		struct flow_client *c = &f->client[client];
+		int64_t back = (int64_t)c->unplaced_old - c->unplaced;
+		c->unplaced += (int32_t)people;
 		return back > 0 ? back : FLOW_FAR;
 	}
 	if (flow_location_hole(f, location) > 0)
@@ -102,10 +141,10 @@ static int64_t client_to_place(struct flow *f, int32_t client, int32_t place, in
 {
 	int32_t h = flow_holding_find(f, client, place);
 	if (people > 0) {
-		int64_t k = f->row_begin[client];
+		int32_t k = f->client[client].begin;
 		while (f->arc_place[k] != place)
 			k++;
-		flow_hold(f, client, place, (int32_t)k, (int32_t)people);
+		flow_hold(f, client, place, k, (int32_t)people);
 		return FLOW_FAR;
 	}
 	if (h < 0 || f->holdings[h].amount >= f->holdings[h].old)
@@ -151,8 +190,8 @@ static int64_t too_many(struct flow *f, int32_t node, int64_t people)
 		return -flow_place_hole(f, node);
 	if (client < 0)
 		return -flow_location_hole(f, location);
-	f->remaining[client] -= (int32_t)people;
-	return f->remaining[client];
+	f->client[client].remaining -= (int32_t)people;
+	return f->client[client].remaining;
 }
 
 static int64_t go_along(struct flow *f, int64_t people)

@@ -12,14 +12,15 @@ static int64_t over_location(const struct flow *f, int32_t q)
 
 static bool client_is_whole(const struct flow *f, int32_t client, int64_t units, int64_t *cost)
 {
-	int64_t people = f->unplaced[client];
+	const struct flow_client *c = &f->client[client];
+	int64_t people = c->unplaced;
 	if (people > 0)
-		*cost += people * f->unplaced_cost[client];
-	for (int32_t h = f->client_first[client]; h >= 0; h = f->holdings[h].next_of_client) {
+		*cost += people * c->unplaced_cost;
+	for (int32_t h = c->first; h >= 0; h = f->holdings[h].next_of_client) {
 		people += f->holdings[h].amount;
 		*cost += (int64_t)f->holdings[h].amount * f->arc_cost[f->holdings[h].arc];
 	}
-	return f->remaining[client] == 0 && people == units;
+	return c->remaining == 0 && people == units;
 }
 
 static bool places_are_whole(const struct flow *f)

@@ -30,7 +30,7 @@ static enum flow_outcome send_on(struct flow *f, struct progress *p)
 			outcome = tell(p) ? flow_forward(f, f->places + l) : FLOW_STOPPED;
 	}
 	for (int32_t i = 0; i < f->clients && outcome == FLOW_DONE; i++) {
-		while (outcome == FLOW_DONE && f->remaining[i] > 0)
+		while (outcome == FLOW_DONE && f->client[i].remaining > 0)
 			outcome = tell(p) ? flow_forward(f, outside + i) : FLOW_STOPPED;
 	}
 	return outcome;
@@ -40,7 +40,7 @@ enum flow_outcome flow_solve(struct flow *f, const struct watch *watch)
 {
 	struct progress p = { watch, 0, 1 };
 	for (int32_t i = 0; i < f->clients; i++)
-		p.total += f->remaining[i] > 0;
+		p.total += f->client[i].remaining > 0;
 	for (int32_t q = 0; q < f->places; q++)
 		p.total += flow_place_hole(f, q) != 0;
 	for (int32_t l = 0; l < f->locations; l++)
@@ -62,11 +62,11 @@ static bool client_is_sound(const struct flow *f, int32_t client)
 	int64_t price = f->client_price[client];
 	if (price > flow_best(f, client))
 		return false;
-	int32_t unplaced = f->unplaced[client];
-	if (unplaced > 0 &&
-	    flow_cost(f, f->unplaced_cost[client], unplaced > f->unplaced_old[client]) > price)
+	const struct flow_client *c = &f->client[client];
+	if (c->unplaced > 0 &&
+	    flow_cost(f, c->unplaced_cost, c->unplaced > c->unplaced_old) > price)
 		return false;
-	for (int32_t h = f->client_first[client]; h >= 0; h = f->holdings[h].next_of_client) {
+	for (int32_t h = c->first; h >= 0; h = f->holdings[h].next_of_client) {
 		const struct flow_holding *own = &f->holdings[h];
 		if (own->amount > 0 && flow_cost(f, f->arc_cost[own->arc], own->amount > own->old) +
 						       f->place_price[own->place] >
@@ -86,7 +86,7 @@ static bool place_is_sound(const struct flow *f, int32_t q)
 
 static bool location_is_sound(const struct flow *f, int32_t l)
 {
-	int64_t price = f->location_price[l], over = price - f->extra_cost[l] * f->scale;
+	int64_t price = f->location_price[l], over = price - flow_scaled(f, f->extra_cost[l]);
 	return !(f->normal_used[l] < f->normal[l] && price > 0) &&
 	       !(f->normal_used[l] > 0 && price < 0) &&
 	       !(f->extra_used[l] < f->extra[l] && over > 0) &&
