@@ -27,8 +27,6 @@ start_server() {
 	server=$(mktemp -d "${TMPDIR:-/tmp}/waarborg-pg.XXXXXX")
 	if WAARBORG_TEST_PG=$(scripts/postgres.sh start "$server"); then
 		export WAARBORG_TEST_PG
-		# No test cuts the power: programs are killed, and for that the system's memory is safe.
-		psql "$WAARBORG_TEST_PG" -qc "ALTER SYSTEM SET fsync = off" -c "SELECT pg_reload_conf()" >/dev/null
 	else
 		echo "No PostgreSQL server: its tests will be counted as failed." >&2
 		unset WAARBORG_TEST_PG

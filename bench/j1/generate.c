@@ -1,4 +1,4 @@
-/* Writes a problem of bench J1 (j1/read.h): j1_generate PEOPLE LOCATIONS [merged] > file.csv. People and
+/* Writes a problem of bench J1 (cli/match/network.h): j1_generate PEOPLE LOCATIONS [merged] > file.csv. People and
  * locations are drawn around towns of unequal size; of every profile there are a quarter more places than people,
  * of beds in all one in a hundred too few. The same file on every machine: whole numbers, a fixed seed. */
 #include "base/arena.h"
