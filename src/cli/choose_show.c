@@ -71,7 +71,7 @@ static bool show_budgets(struct cli *c, const struct choose_input *in,
 	grid_column(&g, "De volgende euro die telt", false, 0);
 	bool ok = true;
 	for (int k = 0; k < in->p.budgets && ok; k++) {
-		const struct choose_money *m = &f->money[k];
+		const struct choose_money *m = &f->around.money[k];
 		ok = choose_cell_text(&g, in->budgets[k].label, err) &&
 		     choose_cell_euro(&g, in->budgets[k].cents, err) &&
 		     choose_cell_euro(&g, f->best.left_cents[k], err) &&
@@ -91,7 +91,7 @@ static bool show_budgets(struct cli *c, const struct choose_input *in,
 static bool show_sets(struct cli *c, const struct choose_input *in, const struct choose_findings *f,
 		      struct err *err)
 {
-	const struct choose_plan *plans[] = { &f->best, &f->simple, &f->careful };
+	const struct choose_plan *plans[] = { &f->best, &f->around.simple, &f->around.careful };
 	static const char *const names[] = { "meeste effect", "eenvoudig (minstens 95%)",
 					     "voorzichtig (beste bij laag effect)" };
 	struct grid g;
@@ -213,9 +213,9 @@ static bool show_table(struct cli *c, const struct choose_input *in,
 	if (!show_budgets(c, in, f, err))
 		return false;
 	buf_text(out, "Alle budgetten 10% hoger: ");
-	choose_change(out, &f->all_more, f->best.effect);
+	choose_change(out, &f->around.all_more, f->best.effect);
 	buf_text(out, " cliënten; 10% lager: ");
-	choose_change(out, &f->all_less, f->best.effect);
+	choose_change(out, &f->around.all_less, f->best.effect);
 	buf_text(
 		out,
 		".\nDe schatting (lineair: alsof een deel van een maatregel kan) zegt hoeveel cliënten "
@@ -223,7 +223,7 @@ static bool show_table(struct cli *c, const struct choose_input *in,
 		"elkaar\n");
 	if (!show_sets(c, in, f, err))
 		return false;
-	list_simple(out, in, &f->simple);
+	list_simple(out, in, &f->around.simple);
 	believe(out, f);
 	if (f->why >= 0)
 		why_not(out, in, f);
@@ -240,8 +240,8 @@ static void csv_plan(struct buf *out, const struct choose_input *in,
 	for (int j = 0; j < in->p.measures; j++) {
 		const struct choose_measure *m = &in->measures[j];
 		print_csv_text(out, str_of(m->code));
-		buf_printf(out, ",%d,%d,%d,%lld,", f->best.times[j], f->simple.times[j],
-			   f->careful.times[j], (long long)(m->effect * f->best.times[j]));
+		buf_printf(out, ",%d,%d,%d,%lld,", f->best.times[j], f->around.simple.times[j],
+			   f->around.careful.times[j], (long long)(m->effect * f->best.times[j]));
 		fixed_print(out, m->cost_cents * f->best.times[j], 2);
 		buf_char(out, ',');
 		buf_clear(&b);
@@ -259,7 +259,7 @@ static void csv_budgets(struct buf *out, const struct choose_input *in,
 		      "linear_clients_per_100000,next_eur,next_effect,next_proof\n");
 	for (int k = 0; k < in->p.budgets; k++) {
 		const struct choose_budget *b = &in->budgets[k];
-		const struct choose_money *m = &f->money[k];
+		const struct choose_money *m = &f->around.money[k];
 		print_csv_text(out, str_of(b->payer));
 		buf_char(out, ',');
 		print_csv_text(out, str_of(b->region));
@@ -292,7 +292,7 @@ static void csv_budgets(struct buf *out, const struct choose_input *in,
 static void csv_sets(struct buf *out, const struct choose_findings *f)
 {
 	static const char *const names[] = { "best", "simple", "careful" };
-	const struct choose_plan *plans[] = { &f->best, &f->simple, &f->careful };
+	const struct choose_plan *plans[] = { &f->best, &f->around.simple, &f->around.careful };
 	buf_text(out,
 		 "set,measures,effect_clients,cost_eur,p10,p50,p90,draws,still_best,mean_regret,"
 		 "most_regret,proof\n");
@@ -314,7 +314,7 @@ static void json_budgets(struct buf *out, const struct choose_input *in,
 			 const struct choose_findings *f)
 {
 	for (int k = 0; k < in->p.budgets; k++) {
-		const struct choose_money *m = &f->money[k];
+		const struct choose_money *m = &f->around.money[k];
 		const struct choose_next *n = &m->next;
 		buf_text(out, k ? ",\n {\"budget\":" : " {\"budget\":");
 		print_json(out, str_of(in->budgets[k].label));
@@ -379,16 +379,16 @@ static void show_json(struct buf *out, const struct choose_input *in,
 		   "\"states\":%d,\"bound\":%lld,\"tieProven\":%s,\n\"all10More\":",
 		   (unsigned long long)f->seed, f->drawn.draws, f->drawn.unproven, CHOOSE_STATES,
 		   (long long)f->best.effect_bound, f->best.tie_proven ? "true" : "false");
-	choose_effect_or_none(out, &f->all_more, "null");
+	choose_effect_or_none(out, &f->around.all_more, "null");
 	buf_text(out, ",\"all10Less\":");
-	choose_effect_or_none(out, &f->all_less, "null");
+	choose_effect_or_none(out, &f->around.all_less, "null");
 	buf_printf(out, ",\"lowBest\":%lld,\"lowCareful\":%lld,\n\"budgets\":[\n",
 		   (long long)f->low_best, (long long)f->low_careful);
 	json_budgets(out, in, f);
 	buf_text(out, "\n]");
 	json_set(out, in, f, 0, "best", &f->best);
-	json_set(out, in, f, 1, "simple", &f->simple);
-	json_set(out, in, f, 2, "careful", &f->careful);
+	json_set(out, in, f, 1, "simple", &f->around.simple);
+	json_set(out, in, f, 2, "careful", &f->around.careful);
 	if (f->why >= 0) {
 		buf_text(out, ",\n\"whyNot\":");
 		print_json(out, str_of(in->measures[f->why].code));

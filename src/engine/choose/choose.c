@@ -117,13 +117,15 @@ static bool recount(const struct choose_problem *c, const struct choose_plan *pl
 	return true;
 }
 
-bool choose_most(const struct choose_problem *c, const int64_t *effect, int states_max,
-		 const struct watch *watch, struct arena *a, struct choose_plan *out,
-		 struct err *err)
+bool choose_most(const struct choose_problem *c, const int64_t *effect, const int32_t *start,
+		 int states_max, const struct watch *watch, struct arena *a,
+		 struct choose_plan *out, struct err *err)
 {
-	struct question q = {
-		.aim = AIM_EFFECT, .effect = effect, .effect_least = -1, .count_most = -1
-	};
+	struct question q = { .aim = AIM_EFFECT,
+			      .effect = effect,
+			      .effect_least = -1,
+			      .count_most = -1,
+			      .start = start };
 	struct choose_plan plan;
 	int64_t value, bound;
 	if (!choose_check(c, err) ||
@@ -152,28 +154,31 @@ bool choose_best(const struct choose_problem *c, int states_max, const struct wa
 	return true;
 }
 
-bool choose_simple(const struct choose_problem *c, int64_t effect, int states_max,
-		   const struct watch *watch, struct arena *a, struct choose_plan *out,
-		   struct err *err)
+bool choose_simple(const struct choose_problem *c, int64_t effect, const int32_t *start,
+		   int states_max, const struct watch *watch, struct arena *a,
+		   struct choose_plan *out, struct err *err)
 {
-	struct question q = { .aim = AIM_FEW, .effect_least = effect, .count_most = -1 };
+	struct question q = {
+		.aim = AIM_FEW, .effect_least = effect, .count_most = -1, .start = start
+	};
 	struct choose_plan few, most;
 	int64_t value, bound;
 	if (!choose_check(c, err) ||
 	    !question_ask(c, &q, states_max, watch, a, &few, &value, &bound, err) ||
 	    !recount(c, &few, few.effect, err))
 		return false;
-	struct question more = { .aim = AIM_EFFECT,
-				 .effect_least = effect,
-				 .count_most = few.count };
 	if (few.times) {
+		struct question more = { .aim = AIM_EFFECT,
+					 .effect_least = effect,
+					 .count_most = few.count,
+					 .start = few.times };
 		if (!question_ask(c, &more, states_max, watch, a, &most, &value, &bound, err) ||
 		    !recount(c, &most, most.effect, err))
 			return false;
-		if (most.times && most.effect >= few.effect) {
-			most.outcome = few.outcome;
-			few = most;
-		}
+		most.tie_proven = few.outcome == PROGRAM_BEST && most.outcome == PROGRAM_BEST;
+		most.outcome = few.outcome;
+		most.states += few.states;
+		few = most;
 	}
 	*out = few;
 	return true;
@@ -201,7 +206,7 @@ bool choose_next_euro(const struct choose_problem *c, int budget, int64_t effect
 		next.least_cents = -bound - cents[budget];
 		cents[budget] = -value;
 		richer.budget_cents = cents;
-		if (!choose_most(&richer, NULL, states_max, watch, a, &then, err))
+		if (!choose_most(&richer, NULL, spare.times, states_max, watch, a, &then, err))
 			return false;
 		next.effect_then = then.effect > spare.effect ? then.effect : spare.effect;
 		next.then_proven = then.outcome == PROGRAM_BEST;

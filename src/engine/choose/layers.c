@@ -5,7 +5,7 @@
 /* How many of those kept a candidate is compared with: dominance only saves work, leaving some unseen
  * changes no answer. Nodes are swept when there are many. A beginning with its next alternative is
  * looked at for each state that may be kept, this many times. */
-enum { COMPARED = 48, NODES_SWEEP = 1 << 21, PAIRS_PER_STATE = 20, PAIRS_AT_LAST = 200 };
+enum { COMPARED = 48, NODES_SWEEP = 1 << 21, PAIRS_PER_STATE = 10, PAIRS_AT_LAST = 200 };
 
 /* A beginning. Before it is kept, node is the one it came from and id what was picked now. */
 struct state {
@@ -33,7 +33,7 @@ struct search {
 	size_t node_count, node_room;
 	const int64_t *future_least, *future_most; /* [layer][row], of this layer and those after */
 	int at;                                    /* layer under way */
-	int carried; /* rows of which what is left goes on */
+	int carried;                               /* rows of which what is left goes on */
 	int64_t dropped, seen, seen_most;
 };
 
