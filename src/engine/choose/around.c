@@ -34,8 +34,9 @@ static bool with_budgets(const struct asking *q, int budget, int percent, const 
 		cents[k] = cents[k] > PROGRAM_SUM_MAX ? PROGRAM_SUM_MAX : cents[k];
 	}
 	p.budget_cents = cents;
-	return choose_most(&p, NULL, q->best->times, q->terms->states_max, watch, &t->arena,
-			   &t->plan, &t->err);
+	struct choose_known known = { q->best->times, percent < 100, q->best->effect_bound };
+	return choose_most(&p, NULL, &known, q->terms->states_max, watch, &t->arena, &t->plan,
+			   &t->err);
 }
 
 static bool ask_first(const struct asking *q, int64_t number, const struct watch *watch,
@@ -43,6 +44,7 @@ static bool ask_first(const struct asking *q, int64_t number, const struct watch
 {
 	const struct choose_around_terms *m = q->terms;
 	int64_t nearly = (q->best->effect * m->nearly_percent + 99) / 100;
+	struct choose_known known = { .start = q->best->times };
 	switch (number) {
 	case TASK_ALL_MORE:
 		return with_budgets(q, -1, 100 + m->step_percent, watch, t);
@@ -52,8 +54,8 @@ static bool ask_first(const struct asking *q, int64_t number, const struct watch
 		return choose_simple(q->c, nearly, q->best->times, m->states_max, watch, &t->arena,
 				     &t->plan, &t->err);
 	default:
-		return choose_most(q->c, q->c->effect_low, q->best->times, m->states_max, watch,
-				   &t->arena, &t->plan, &t->err);
+		return choose_most(q->c, q->c->effect_low, &known, m->states_max, watch, &t->arena,
+				   &t->plan, &t->err);
 	}
 }
 
@@ -65,8 +67,8 @@ static bool ask_money(const struct asking *q, int64_t number, const struct watch
 		return with_budgets(q, budget, 100 + step, watch, t);
 	if (number % TASKS_EACH == TASK_LESS)
 		return with_budgets(q, budget, 100 - step, watch, t);
-	return choose_next_euro(q->c, budget, q->best->effect, q->terms->states_max, watch,
-				&t->arena, &t->next, &t->err);
+	return choose_next_euro(q->c, budget, q->best, q->terms->states_max, watch, &t->arena,
+				&t->next, &t->err);
 }
 
 static void ask(void *data, int64_t number, const struct watch *watch)

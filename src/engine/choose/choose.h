@@ -17,7 +17,7 @@ enum {
 	/* The usual limits of work: for the best set, for what is asked about it, for a draw. */
 	CHOOSE_STATES = 640000,
 	CHOOSE_STATES_AROUND = 16000,
-	CHOOSE_STATES_DRAW = 8000,
+	CHOOSE_STATES_DRAW = 4000,
 };
 #define CHOOSE_CENTS_MAX ((int64_t)100000000000) /* cost of one time: a billion euros */
 
@@ -61,16 +61,25 @@ __attribute__((warn_unused_result)) bool choose_best(const struct choose_problem
 						     const struct watch *watch, struct arena *a,
 						     struct choose_plan *out, struct err *err);
 
-/* The highest effect only; ties any way. Quicker. effect NULL: that of the problem. start: times of a
- * set to be bettered, or NULL; any other times are passed over. */
+/* What is known of an answer beforehand; it only saves work. */
+struct choose_known {
+	const int32_t
+		*start; /* times of a set to be bettered, or NULL; passed over when it does not
+			       * meet the conditions */
+	bool capped;    /* no set has more effect than effect_most */
+	int64_t effect_most;
+};
+
+/* The highest effect only; ties any way. Quicker. effect NULL: that of the problem. */
 __attribute__((warn_unused_result)) bool choose_most(const struct choose_problem *c,
-						     const int64_t *effect, const int32_t *start,
+						     const int64_t *effect,
+						     const struct choose_known *known,
 						     int states_max, const struct watch *watch,
 						     struct arena *a, struct choose_plan *out,
 						     struct err *err);
 
 /* The fewest measures with an effect of at least `effect`; of those the most effect (tie_proven).
- * start as in choose_most. */
+ * start: times of such a set, or NULL. */
 __attribute__((warn_unused_result)) bool choose_simple(const struct choose_problem *c,
 						       int64_t effect, const int32_t *start,
 						       int states_max, const struct watch *watch,
@@ -86,11 +95,10 @@ struct choose_next {
 	bool then_proven;
 };
 
-__attribute__((warn_unused_result)) bool choose_next_euro(const struct choose_problem *c,
-							  int budget, int64_t effect,
-							  int states_max, const struct watch *watch,
-							  struct arena *a, struct choose_next *out,
-							  struct err *err);
+/* best: the best set, of which the effect is proven or not; more than its effect is looked for. */
+__attribute__((warn_unused_result)) bool choose_next_euro(
+	const struct choose_problem *c, int budget, const struct choose_plan *best, int states_max,
+	const struct watch *watch, struct arena *a, struct choose_next *out, struct err *err);
 
 struct choose_money { /* about one budget */
 	struct choose_next next;

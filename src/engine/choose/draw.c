@@ -46,7 +46,7 @@ static void one_draw(void *data, int64_t number, const struct watch *watch)
 	struct arena scratch = { 0 };
 	struct choose_plan plan;
 	struct err err;
-	const int32_t *start = NULL;
+	struct choose_known known = { 0 };
 	int64_t *effect = arena_array(&scratch, int64_t, (size_t)d->c->measures + 1), most = -1;
 	choose_draw_effects(d->c, d->seed, (int)number, effect);
 	for (int i = 0; i < d->count; i++) {
@@ -56,11 +56,11 @@ static void one_draw(void *data, int64_t number, const struct watch *watch)
 		d->effect[(size_t)i * (size_t)d->draws + (size_t)number] = sum;
 		if (sum > most) {
 			most = sum;
-			start = d->plans[i];
+			known.start = d->plans[i];
 		}
 	}
 	d->best[number] = -1;
-	if (choose_most(d->c, effect, start, d->states_max, watch, &scratch, &plan, &err)) {
+	if (choose_most(d->c, effect, &known, d->states_max, watch, &scratch, &plan, &err)) {
 		d->best[number] = plan.times && plan.effect > most ? plan.effect : most;
 		d->proven[number] = plan.outcome == PROGRAM_BEST;
 	}
