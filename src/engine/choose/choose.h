@@ -16,8 +16,8 @@ enum {
 	CHOOSE_EFFECT_MAX = 1000000, /* clients, of one time */
 	/* The usual limits of work: for the best set, for what is asked about it, for a draw. */
 	CHOOSE_STATES = 640000,
-	CHOOSE_STATES_AROUND = 16000,
-	CHOOSE_STATES_DRAW = 4000,
+	CHOOSE_STATES_AROUND = 8000,
+	CHOOSE_STATES_DRAW = 2000,
 };
 #define CHOOSE_CENTS_MAX ((int64_t)100000000000) /* cost of one time: a billion euros */
 
