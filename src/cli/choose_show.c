@@ -5,7 +5,11 @@
 
 static const char *proof(const struct choose_plan *plan)
 {
-	return plan->outcome == PROGRAM_BEST ? "proven" : "bounded";
+	static const char *const words[] = { [PROGRAM_BEST] = "proven",
+					     [PROGRAM_BOUNDED] = "bounded",
+					     [PROGRAM_NONE] = "none",
+					     [PROGRAM_UNKNOWN] = "unknown" };
+	return words[plan->outcome];
 }
 
 /* --- table ------------------------------------------------------------------------------------------------ */
@@ -180,6 +184,20 @@ static void believe(struct buf *out, const struct choose_findings *f)
 	buf_text(out, ".\n");
 }
 
+/* What was cut off by the limit of the search. */
+static void unproven(struct buf *out, const struct choose_findings *f)
+{
+	const struct choose_around *x = &f->around;
+	if (x->simple.outcome != PROGRAM_BEST)
+		buf_text(out,
+			 "Niet bewezen dat het niet eenvoudiger kan: het zoeken is afgekapt.\n");
+	else if (!x->simple.tie_proven)
+		buf_text(out, "Niet bewezen dat geen even eenvoudige keuze meer doet.\n");
+	if (x->careful.outcome != PROGRAM_BEST)
+		buf_text(out,
+			 "Niet bewezen dat geen keuze voorzichtiger is: het zoeken is afgekapt.\n");
+}
+
 static void why_not(struct buf *out, const struct choose_input *in, const struct choose_findings *f)
 {
 	bool taken = f->best.times[f->why] > 0;
@@ -219,11 +237,13 @@ static bool show_table(struct cli *c, const struct choose_input *in,
 	buf_text(
 		out,
 		".\nDe schatting (lineair: alsof een deel van een maatregel kan) zegt hoeveel cliënten "
-		"100.000 euro\nmeer ongeveer oplevert; de laatste kolom is exact.\n\nDrie keuzes naast "
-		"elkaar\n");
+		"100.000 euro\nmeer ongeveer oplevert. Bij een ~ of bij 'hoogstens' is het zoeken "
+		"afgekapt: het kan ook meer\ncliënten of minder geld zijn. Zonder dat is het exact.\n\n"
+		"Drie keuzes naast elkaar\n");
 	if (!show_sets(c, in, f, err))
 		return false;
 	list_simple(out, in, &f->around.simple);
+	unproven(out, f);
 	believe(out, f);
 	if (f->why >= 0)
 		why_not(out, in, f);
@@ -255,7 +275,8 @@ static void csv_plan(struct buf *out, const struct choose_input *in,
 static void csv_budgets(struct buf *out, const struct choose_input *in,
 			const struct choose_findings *f)
 {
-	buf_text(out, "payer,region,frame,amount_eur,left_eur,effect_10_more,effect_10_less,"
+	buf_text(out, "payer,region,frame,amount_eur,left_eur,effect_10_more,proof_10_more,"
+		      "effect_10_less,proof_10_less,"
 		      "linear_clients_per_100000,next_eur,next_effect,next_proof\n");
 	for (int k = 0; k < in->p.budgets; k++) {
 		const struct choose_budget *b = &in->budgets[k];
@@ -271,9 +292,9 @@ static void csv_budgets(struct buf *out, const struct choose_input *in,
 		fixed_print(out, f->best.left_cents[k], 2);
 		buf_char(out, ',');
 		choose_effect_or_none(out, &m->more, "");
-		buf_char(out, ',');
+		buf_printf(out, ",%s,", proof(&m->more));
 		choose_effect_or_none(out, &m->less, "");
-		buf_char(out, ',');
+		buf_printf(out, ",%s,", proof(&m->less));
 		fixed_print(out, choose_per_ton(f->price[k]), 1);
 		buf_char(out, ',');
 		if (m->next.outcome == PROGRAM_BEST || m->next.outcome == PROGRAM_BOUNDED) {
@@ -324,8 +345,9 @@ static void json_budgets(struct buf *out, const struct choose_input *in,
 		fixed_print(out, f->best.left_cents[k], 2);
 		buf_text(out, ",\"effect10More\":");
 		choose_effect_or_none(out, &m->more, "null");
-		buf_text(out, ",\"effect10Less\":");
+		buf_printf(out, ",\"proof10More\":\"%s\",\"effect10Less\":", proof(&m->more));
 		choose_effect_or_none(out, &m->less, "null");
+		buf_printf(out, ",\"proof10Less\":\"%s\"", proof(&m->less));
 		buf_text(out, ",\"linearClientsPer100000\":");
 		fixed_print(out, choose_per_ton(f->price[k]), 1);
 		if (n->outcome == PROGRAM_BEST || n->outcome == PROGRAM_BOUNDED) {
@@ -371,6 +393,27 @@ static void json_set(struct buf *out, const struct choose_input *in,
 	buf_text(out, "}}");
 }
 
+/* Where effects come from and how sure they are, for the measures of which the file says so. */
+static void json_basis(struct buf *out, const struct choose_input *in)
+{
+	const char *between = "";
+	buf_text(out, ",\n\"basis\":{");
+	for (int j = 0; j < in->p.measures; j++) {
+		const struct choose_measure *m = &in->measures[j];
+		if (m->certainty == CERTAINTY_UNSAID && !*m->source)
+			continue;
+		buf_text(out, between);
+		print_json(out, str_of(m->code));
+		buf_text(out, ":{\"source\":");
+		print_json(out, str_of(m->source));
+		buf_printf(out, ",\"certainty\":\"%s\"}",
+			   m->certainty == CERTAINTY_UNSAID ? ""
+							    : choose_certainties[m->certainty]);
+		between = ",";
+	}
+	buf_text(out, "}");
+}
+
 static void show_json(struct buf *out, const struct choose_input *in,
 		      const struct choose_findings *f)
 {
@@ -380,8 +423,10 @@ static void show_json(struct buf *out, const struct choose_input *in,
 		   (unsigned long long)f->seed, f->drawn.draws, f->drawn.unproven, CHOOSE_STATES,
 		   (long long)f->best.effect_bound, f->best.tie_proven ? "true" : "false");
 	choose_effect_or_none(out, &f->around.all_more, "null");
-	buf_text(out, ",\"all10Less\":");
+	buf_printf(out, ",\"proofAll10More\":\"%s\",\"all10Less\":", proof(&f->around.all_more));
 	choose_effect_or_none(out, &f->around.all_less, "null");
+	buf_printf(out, ",\"proofAll10Less\":\"%s\"", proof(&f->around.all_less));
+	buf_printf(out, ",\"simpleMostProven\":%s", f->around.simple.tie_proven ? "true" : "false");
 	buf_printf(out, ",\"lowBest\":%lld,\"lowCareful\":%lld,\n\"budgets\":[\n",
 		   (long long)f->low_best, (long long)f->low_careful);
 	json_budgets(out, in, f);
@@ -389,6 +434,7 @@ static void show_json(struct buf *out, const struct choose_input *in,
 	json_set(out, in, f, 0, "best", &f->best);
 	json_set(out, in, f, 1, "simple", &f->around.simple);
 	json_set(out, in, f, 2, "careful", &f->around.careful);
+	json_basis(out, in);
 	if (f->why >= 0) {
 		buf_text(out, ",\n\"whyNot\":");
 		print_json(out, str_of(in->measures[f->why].code));
