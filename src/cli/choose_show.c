@@ -179,7 +179,9 @@ static void believe(struct buf *out, const struct choose_findings *f)
 	print_count(out, f->low_careful);
 	buf_printf(out, ".\nGetrokken met begingetal %llu", (unsigned long long)f->seed);
 	if (f->drawn.unproven)
-		buf_printf(out, "; van %d trekkingen is de beste keuze niet bewezen",
+		buf_printf(out,
+			   "; van %d trekkingen is de beste keuze niet bewezen, daar is misschien "
+			   "meer gemist",
 			   f->drawn.unproven);
 	buf_text(out, ".\n");
 }
