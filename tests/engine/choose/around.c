@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-enum { MEASURES = 60, BUDGETS = 9, LINKS = 15, DRAWS = 12, REGIONS = 3 };
+enum { MEASURES = 60, BUDGETS = 9, LINKS = 15, DRAWS = 6, REGIONS = 3 };
 
 struct instance {
 	struct choose_problem p;
@@ -75,7 +75,7 @@ static void same_plan(const struct choose_plan *one, const struct choose_plan *o
 static void the_same_on_two_threads(void **state)
 {
 	(void)state;
-	for (uint64_t seed = 1; seed <= 3; seed++) {
+	for (uint64_t seed = 1; seed <= 2; seed++) {
 		struct instance in;
 		struct arena a = { 0 };
 		struct err err = { 0 };
@@ -83,15 +83,15 @@ static void the_same_on_two_threads(void **state)
 		struct choose_around around[2];
 		struct choose_draws draws[2];
 		make(&in, seed);
-		assert_true(choose_best(&in.p, 4000, NULL, &a, &best, &err));
+		assert_true(choose_best(&in.p, 2000, NULL, &a, &best, &err));
 		assert_non_null(best.times);
 		assert_true(choose_meets(&in.p, best.times, NULL));
 		for (int n = 0; n < 2; n++) {
-			struct choose_around_terms terms = { 10, 95, n + 1, 1000 };
+			struct choose_around_terms terms = { 10, 95, n + 1, 400 };
 			const int32_t *plans[] = { best.times };
 			assert_true(
 				choose_around(&in.p, &best, &terms, NULL, &a, &around[n], &err));
-			assert_true(choose_draw(&in.p, plans, 1, DRAWS, 5, n + 1, 1000, NULL, &a,
+			assert_true(choose_draw(&in.p, plans, 1, DRAWS, 5, n + 1, 400, NULL, &a,
 						&draws[n], &err));
 		}
 		same_plan(&around[0].simple, &around[1].simple);
@@ -133,12 +133,12 @@ static void stops_half_way(void **state)
 	struct arena a = { 0 };
 	struct err err = { 0 };
 	make(&in, 1);
-	assert_true(choose_best(&in.p, 4000, NULL, &a, &best, &err));
+	assert_true(choose_best(&in.p, 2000, NULL, &a, &best, &err));
 	for (int threads = 1; threads <= 2; threads++) {
 		struct patience some = { 40 }, fewer = { 3 };
 		struct watch watch = { until_it_runs_out, &some },
 			     soon = { until_it_runs_out, &fewer };
-		struct choose_around_terms terms = { 10, 95, threads, 1000 };
+		struct choose_around_terms terms = { 10, 95, threads, 400 };
 		struct choose_around around = { .money = NULL };
 		struct choose_plan plan = { .states = 7 };
 		struct choose_draws draws;
@@ -150,8 +150,8 @@ static void stops_half_way(void **state)
 		assert_int_equal(err.kind, ERR_CONFLICT);
 		assert_int_equal(plan.states, 7);
 		fewer.left = 3;
-		assert_false(choose_draw(&in.p, plans, 1, DRAWS, 5, threads, 1000, &soon, &a,
-					 &draws, &err));
+		assert_false(choose_draw(&in.p, plans, 1, DRAWS, 5, threads, 400, &soon, &a, &draws,
+					 &err));
 		assert_int_equal(err.kind, ERR_CONFLICT);
 	}
 	arena_release(&a);
