@@ -7,57 +7,27 @@ struct asking {
 	struct choose_input *in;
 	struct choose_findings *f;
 	struct progress progress;
-	struct watch watch, draw_watch;
-	int64_t done, total; /* questions */
+	struct watch watch;
+	int64_t done, stage, total; /* questions before this stage, in it, and in all */
 	struct err *err;
 };
 
-/* A question tells nothing about how far it is itself. */
+enum { PARTS = 1000 }; /* of one question, in the progress */
+
 static bool go_on(void *context, int64_t done, int64_t total)
 {
 	struct asking *q = context;
-	(void)done, (void)total;
-	return progress_of_import(&q->progress, q->done, q->total);
+	int64_t part = total > 0 ? (int64_t)((double)done / (double)total * PARTS) : 0;
+	part = part > PARTS ? PARTS : part;
+	return progress_of_import(&q->progress, q->done * PARTS + part * q->stage,
+				  q->total * PARTS);
 }
 
-static bool draw_on(void *context, int64_t done, int64_t total)
+/* From here on `stage` questions are asked together. */
+static void begin_stage(struct asking *q, int64_t stage)
 {
-	struct asking *q = context;
-	(void)total;
-	return progress_of_import(&q->progress, q->done + done, q->total);
-}
-
-/* The most effect with other amounts in the budgets: `percent` of each, or of one. */
-static bool with_budgets(struct asking *q, int budget, int percent, struct choose_plan *out)
-{
-	struct arena *a = &q->c->arena;
-	struct choose_problem p = q->in->p;
-	int64_t *cents = arena_array(a, int64_t, (size_t)p.budgets + 1);
-	for (int k = 0; k < p.budgets; k++) {
-		cents[k] = p.budget_cents[k];
-		if (budget < 0 || budget == k)
-			cents[k] = cents[k] / 100 * percent + cents[k] % 100 * percent / 100;
-	}
-	p.budget_cents = cents;
-	q->done++;
-	return choose_most(&p, NULL, CHOOSE_STATES, &q->watch, a, out, q->err);
-}
-
-static bool ask_money(struct asking *q)
-{
-	struct choose_findings *f = q->f;
-	const struct choose_problem *p = &q->in->p;
-	bool ok = with_budgets(q, -1, 100 + STEP_PERCENT, &f->all_more) &&
-		  with_budgets(q, -1, 100 - STEP_PERCENT, &f->all_less);
-	f->money = arena_array(&q->c->arena, struct choose_money, (size_t)p->budgets + 1);
-	for (int k = 0; k < p->budgets && ok; k++, q->done++)
-		ok = with_budgets(q, k, 100 + STEP_PERCENT, &f->money[k].more) &&
-		     with_budgets(q, k, 100 - STEP_PERCENT, &f->money[k].less) &&
-		     choose_next_euro(p, k, f->best.effect, CHOOSE_STATES, &q->watch, &q->c->arena,
-				      &f->money[k].next, q->err);
-	if (ok)
-		choose_prices(p, &q->watch, &q->c->arena, &f->price);
-	return ok;
+	q->done += q->stage;
+	q->stage = stage;
 }
 
 static int64_t effect_with(const int64_t *effect, int count, const int32_t *times)
@@ -68,27 +38,38 @@ static int64_t effect_with(const int64_t *effect, int count, const int32_t *time
 	return sum;
 }
 
-/* The smaller set, the careful set, and how the three do when effects are drawn. */
-static bool ask_others(struct asking *q)
+static int64_t questions_around(const struct choose_problem *p)
+{
+	return 4 + 3 * (int64_t)p->budgets;
+}
+
+/* What other amounts do, the smaller set and the careful set. */
+static bool ask_around(struct asking *q)
+{
+	static const struct choose_around_terms terms = { STEP_PERCENT, NEARLY_PERCENT, 0,
+							  CHOOSE_STATES_AROUND };
+	struct choose_findings *f = q->f;
+	const struct choose_problem *p = &q->in->p;
+	begin_stage(q, questions_around(p));
+	if (!choose_around(p, &f->best, &terms, &q->watch, &q->c->arena, &f->around, q->err))
+		return false;
+	choose_prices(p, &q->watch, &q->c->arena, &f->price);
+	return true;
+}
+
+/* How the three sets do when effects are drawn. */
+static bool ask_draws(struct asking *q)
 {
 	struct choose_findings *f = q->f;
 	const struct choose_problem *p = &q->in->p;
-	struct arena *a = &q->c->arena;
-	int64_t nearly = (f->best.effect * NEARLY_PERCENT + 99) / 100;
-	if (!choose_simple(p, nearly, CHOOSE_STATES, &q->watch, a, &f->simple, q->err) ||
-	    !choose_most(p, p->effect_low, CHOOSE_STATES, &q->watch, a, &f->careful, q->err))
-		return false;
-	if (!f->simple.times)
-		f->simple = f->best;
-	if (!f->careful.times)
-		f->careful = f->best;
-	q->done += 2;
+	struct choose_plan *careful = &f->around.careful;
+	const int32_t *plans[PLANS] = { f->best.times, f->around.simple.times, careful->times };
+	begin_stage(q, f->draws);
 	f->low_best = effect_with(p->effect_low, p->measures, f->best.times);
-	f->low_careful = effect_with(p->effect_low, p->measures, f->careful.times);
-	f->careful.effect = effect_with(p->effect, p->measures, f->careful.times);
-	const int32_t *plans[PLANS] = { f->best.times, f->simple.times, f->careful.times };
-	return choose_draw(p, plans, PLANS, (int)f->draws, f->seed, 0, CHOOSE_STATES,
-			   &q->draw_watch, a, &f->drawn, q->err);
+	f->low_careful = careful->effect;
+	careful->effect = effect_with(p->effect, p->measures, careful->times);
+	return choose_draw(p, plans, PLANS, (int)f->draws, f->seed, 0, CHOOSE_STATES_DRAW,
+			   &q->watch, &q->c->arena, &f->drawn, q->err);
 }
 
 /* What it takes to have a measure that was left out, or to do without one that was chosen. */
@@ -97,6 +78,7 @@ static bool ask_why_not(struct asking *q)
 	struct choose_problem p = q->in->p;
 	struct choose_findings *f = q->f;
 	size_t n = (size_t)p.measures + 1;
+	begin_stage(q, f->why >= 0);
 	bool *must = arena_array(&q->c->arena, bool, n),
 	     *barred = arena_array(&q->c->arena, bool, n);
 	if (f->why < 0)
@@ -134,6 +116,7 @@ static bool ask(struct asking *q)
 	struct choose_findings *f = q->f;
 	const struct choose_problem *p = &q->in->p;
 	struct arena *a = &q->c->arena;
+	begin_stage(q, 1);
 	if (!choose_best(p, CHOOSE_STATES, &q->watch, a, &f->best, q->err))
 		return false;
 	if (f->best.outcome == PROGRAM_NONE)
@@ -143,8 +126,7 @@ static bool ask(struct asking *q)
 			q->err, ERR_INPUT,
 			"Binnen de grens van het zoeken is geen keuze gevonden. Maak het "
 			"vraagstuk kleiner, bijvoorbeeld met minder verplichte maatregelen.");
-	q->done++;
-	return ask_money(q) && ask_others(q) && ask_why_not(q);
+	return ask_around(q) && ask_draws(q) && ask_why_not(q);
 }
 
 bool run_choose(struct cli *c, struct err *err)
@@ -153,12 +135,11 @@ bool run_choose(struct cli *c, struct err *err)
 	struct choose_findings f = { 0 };
 	struct asking q = { .c = c, .in = &in, .f = &f, .err = err };
 	q.watch = (struct watch){ go_on, &q };
-	q.draw_watch = (struct watch){ draw_on, &q };
 	interrupt_catch();
 	if (!choose_read(c, &in, err) || !read_options(c, &in, &f, err) ||
 	    !choose_check(&in.p, err))
 		return false;
-	q.total = 5 + 3 * (int64_t)in.p.budgets + f.draws;
+	q.total = 1 + questions_around(&in.p) + f.draws + (f.why >= 0);
 	progress_begin(&q.progress, "Kiezen", c->given[OPTION_QUIET]);
 	bool ok = ask(&q);
 	progress_end(&q.progress);

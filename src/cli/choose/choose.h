@@ -30,20 +30,13 @@ struct choose_input {
 	struct choose_budget *budgets;
 };
 
-struct choose_money { /* about one budget */
-	struct choose_next next;
-	struct choose_plan more, less; /* with 10% more and 10% less in it */
-};
-
 struct choose_findings {
 	uint64_t seed;
 	int64_t draws;
-	struct choose_plan best, simple,
-		careful;            /* careful: best when every effect is at its low */
-	const double *price;        /* per budget, clients per cent */
-	struct choose_money *money; /* per budget */
-	struct choose_plan all_more, all_less;
-	struct choose_draws drawn;     /* of best, simple, careful */
+	struct choose_plan best;
+	const double *price;         /* per budget, clients per cent */
+	struct choose_around around; /* careful.effect in expected clients, as that of the others */
+	struct choose_draws drawn;   /* of best, simple, careful */
 	int64_t low_best, low_careful; /* clients when every effect is at its low */
 	int why;                       /* measure asked about, -1 none */
 	struct choose_plan other;  /* with it when it was left out, without it when it was taken */

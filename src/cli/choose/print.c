@@ -131,7 +131,19 @@ static bool too_dear(const struct choose_input *in, const struct choose_plan *pl
 	return false;
 }
 
-void choose_reason(const struct choose_input *in, const struct choose_plan *plan, int j,
+/* Where the effect comes from and how sure it is, as far as the file says. */
+static void basis(const struct choose_measure *m, struct buf *out)
+{
+	static const char *const sure[] = { "hoog", "midden", "laag" };
+	if (m->certainty != CERTAINTY_UNSAID)
+		buf_printf(out, "; zekerheid %s", sure[m->certainty]);
+	if (*m->source) {
+		buf_text(out, "; bron: ");
+		print_screen(out, str_of(m->source));
+	}
+}
+
+static void reason(const struct choose_input *in, const struct choose_plan *plan, int j,
 		   struct buf *out)
 {
 	const struct choose_measure *m = &in->measures[j];
@@ -150,4 +162,11 @@ void choose_reason(const struct choose_input *in, const struct choose_plan *plan
 	if (!too_dear(in, plan, j, out) && !m->effect)
 		buf_text(out, "voegt zelf niets toe; ");
 	per_euro(m, out);
+}
+
+void choose_reason(const struct choose_input *in, const struct choose_plan *plan, int j,
+		   struct buf *out)
+{
+	reason(in, plan, j, out);
+	basis(&in->measures[j], out);
 }

@@ -219,6 +219,19 @@ static int known(struct reading *r, struct columns *f, int column)
 	return e ? (int)e->value : -1;
 }
 
+/* A link that says what one before it says; excluding goes both ways. */
+static bool said_before(const struct reading *r, const enum choose_link *kind, const int *of,
+			const int *to)
+{
+	int n = r->links;
+	for (int i = 0; i < n; i++)
+		if (kind[i] == kind[n] &&
+		    ((of[i] == of[n] && to[i] == to[n]) ||
+		     (kind[n] == CHOOSE_EXCLUDES && of[i] == to[n] && to[i] == of[n])))
+			return true;
+	return false;
+}
+
 static bool read_links(struct reading *r, enum choose_link *kind, int *of, int *to, struct err *err)
 {
 	struct columns *f;
@@ -236,7 +249,10 @@ static bool read_links(struct reading *r, enum choose_link *kind, int *of, int *
 			columns_fault(f, L_OTHER, "een maatregel met zichzelf is geen verband.");
 		kind[r->links] = (enum choose_link)columns_number(f, L_KIND);
 		of[r->links] = one;
-		to[r->links++] = other;
+		to[r->links] = other;
+		if (one >= 0 && other >= 0 && said_before(r, kind, of, to))
+			columns_fault(f, -1, "dit verband staat er twee keer.");
+		r->links++;
 	}
 	return faults_close(f, err);
 }

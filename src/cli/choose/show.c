@@ -5,7 +5,11 @@
 
 static const char *proof(const struct choose_plan *plan)
 {
-	return plan->outcome == PROGRAM_BEST ? "proven" : "bounded";
+	static const char *const words[] = { [PROGRAM_BEST] = "proven",
+					     [PROGRAM_BOUNDED] = "bounded",
+					     [PROGRAM_NONE] = "none",
+					     [PROGRAM_UNKNOWN] = "unknown" };
+	return words[plan->outcome];
 }
 
 /* --- table ------------------------------------------------------------------------------------------------ */
@@ -71,7 +75,7 @@ static bool show_budgets(struct cli *c, const struct choose_input *in,
 	grid_column(&g, "De volgende euro die telt", false, 0);
 	bool ok = true;
 	for (int k = 0; k < in->p.budgets && ok; k++) {
-		const struct choose_money *m = &f->money[k];
+		const struct choose_money *m = &f->around.money[k];
 		ok = choose_cell_text(&g, in->budgets[k].label, err) &&
 		     choose_cell_euro(&g, in->budgets[k].cents, err) &&
 		     choose_cell_euro(&g, f->best.left_cents[k], err) &&
@@ -91,7 +95,7 @@ static bool show_budgets(struct cli *c, const struct choose_input *in,
 static bool show_sets(struct cli *c, const struct choose_input *in, const struct choose_findings *f,
 		      struct err *err)
 {
-	const struct choose_plan *plans[] = { &f->best, &f->simple, &f->careful };
+	const struct choose_plan *plans[] = { &f->best, &f->around.simple, &f->around.careful };
 	static const char *const names[] = { "meeste effect", "eenvoudig (minstens 95%)",
 					     "voorzichtig (beste bij laag effect)" };
 	struct grid g;
@@ -175,9 +179,25 @@ static void believe(struct buf *out, const struct choose_findings *f)
 	print_count(out, f->low_careful);
 	buf_printf(out, ".\nGetrokken met begingetal %llu", (unsigned long long)f->seed);
 	if (f->drawn.unproven)
-		buf_printf(out, "; van %d trekkingen is de beste keuze niet bewezen",
+		buf_printf(out,
+			   "; van %d trekkingen is de beste keuze niet bewezen, daar is misschien "
+			   "meer gemist",
 			   f->drawn.unproven);
 	buf_text(out, ".\n");
+}
+
+/* What was cut off by the limit of the search. */
+static void unproven(struct buf *out, const struct choose_findings *f)
+{
+	const struct choose_around *x = &f->around;
+	if (x->simple.outcome != PROGRAM_BEST)
+		buf_text(out,
+			 "Niet bewezen dat het niet eenvoudiger kan: het zoeken is afgekapt.\n");
+	else if (!x->simple.tie_proven)
+		buf_text(out, "Niet bewezen dat geen even eenvoudige keuze meer doet.\n");
+	if (x->careful.outcome != PROGRAM_BEST)
+		buf_text(out,
+			 "Niet bewezen dat geen keuze voorzichtiger is: het zoeken is afgekapt.\n");
 }
 
 static void why_not(struct buf *out, const struct choose_input *in, const struct choose_findings *f)
@@ -213,17 +233,19 @@ static bool show_table(struct cli *c, const struct choose_input *in,
 	if (!show_budgets(c, in, f, err))
 		return false;
 	buf_text(out, "Alle budgetten 10% hoger: ");
-	choose_change(out, &f->all_more, f->best.effect);
+	choose_change(out, &f->around.all_more, f->best.effect);
 	buf_text(out, " cliënten; 10% lager: ");
-	choose_change(out, &f->all_less, f->best.effect);
+	choose_change(out, &f->around.all_less, f->best.effect);
 	buf_text(
 		out,
 		".\nDe schatting (lineair: alsof een deel van een maatregel kan) zegt hoeveel cliënten "
-		"100.000 euro\nmeer ongeveer oplevert; de laatste kolom is exact.\n\nDrie keuzes naast "
-		"elkaar\n");
+		"100.000 euro\nmeer ongeveer oplevert. Bij een ~ of bij 'hoogstens' is het zoeken "
+		"afgekapt: het kan ook meer\ncliënten of minder geld zijn. Zonder dat is het exact.\n\n"
+		"Drie keuzes naast elkaar\n");
 	if (!show_sets(c, in, f, err))
 		return false;
-	list_simple(out, in, &f->simple);
+	list_simple(out, in, &f->around.simple);
+	unproven(out, f);
 	believe(out, f);
 	if (f->why >= 0)
 		why_not(out, in, f);
@@ -240,8 +262,8 @@ static void csv_plan(struct buf *out, const struct choose_input *in,
 	for (int j = 0; j < in->p.measures; j++) {
 		const struct choose_measure *m = &in->measures[j];
 		print_csv_text(out, str_of(m->code));
-		buf_printf(out, ",%d,%d,%d,%lld,", f->best.times[j], f->simple.times[j],
-			   f->careful.times[j], (long long)(m->effect * f->best.times[j]));
+		buf_printf(out, ",%d,%d,%d,%lld,", f->best.times[j], f->around.simple.times[j],
+			   f->around.careful.times[j], (long long)(m->effect * f->best.times[j]));
 		fixed_print(out, m->cost_cents * f->best.times[j], 2);
 		buf_char(out, ',');
 		buf_clear(&b);
@@ -255,11 +277,12 @@ static void csv_plan(struct buf *out, const struct choose_input *in,
 static void csv_budgets(struct buf *out, const struct choose_input *in,
 			const struct choose_findings *f)
 {
-	buf_text(out, "payer,region,frame,amount_eur,left_eur,effect_10_more,effect_10_less,"
+	buf_text(out, "payer,region,frame,amount_eur,left_eur,effect_10_more,proof_10_more,"
+		      "effect_10_less,proof_10_less,"
 		      "linear_clients_per_100000,next_eur,next_effect,next_proof\n");
 	for (int k = 0; k < in->p.budgets; k++) {
 		const struct choose_budget *b = &in->budgets[k];
-		const struct choose_money *m = &f->money[k];
+		const struct choose_money *m = &f->around.money[k];
 		print_csv_text(out, str_of(b->payer));
 		buf_char(out, ',');
 		print_csv_text(out, str_of(b->region));
@@ -271,9 +294,9 @@ static void csv_budgets(struct buf *out, const struct choose_input *in,
 		fixed_print(out, f->best.left_cents[k], 2);
 		buf_char(out, ',');
 		choose_effect_or_none(out, &m->more, "");
-		buf_char(out, ',');
+		buf_printf(out, ",%s,", proof(&m->more));
 		choose_effect_or_none(out, &m->less, "");
-		buf_char(out, ',');
+		buf_printf(out, ",%s,", proof(&m->less));
 		fixed_print(out, choose_per_ton(f->price[k]), 1);
 		buf_char(out, ',');
 		if (m->next.outcome == PROGRAM_BEST || m->next.outcome == PROGRAM_BOUNDED) {
@@ -292,7 +315,7 @@ static void csv_budgets(struct buf *out, const struct choose_input *in,
 static void csv_sets(struct buf *out, const struct choose_findings *f)
 {
 	static const char *const names[] = { "best", "simple", "careful" };
-	const struct choose_plan *plans[] = { &f->best, &f->simple, &f->careful };
+	const struct choose_plan *plans[] = { &f->best, &f->around.simple, &f->around.careful };
 	buf_text(out,
 		 "set,measures,effect_clients,cost_eur,p10,p50,p90,draws,still_best,mean_regret,"
 		 "most_regret,proof\n");
@@ -314,7 +337,7 @@ static void json_budgets(struct buf *out, const struct choose_input *in,
 			 const struct choose_findings *f)
 {
 	for (int k = 0; k < in->p.budgets; k++) {
-		const struct choose_money *m = &f->money[k];
+		const struct choose_money *m = &f->around.money[k];
 		const struct choose_next *n = &m->next;
 		buf_text(out, k ? ",\n {\"budget\":" : " {\"budget\":");
 		print_json(out, str_of(in->budgets[k].label));
@@ -324,8 +347,9 @@ static void json_budgets(struct buf *out, const struct choose_input *in,
 		fixed_print(out, f->best.left_cents[k], 2);
 		buf_text(out, ",\"effect10More\":");
 		choose_effect_or_none(out, &m->more, "null");
-		buf_text(out, ",\"effect10Less\":");
+		buf_printf(out, ",\"proof10More\":\"%s\",\"effect10Less\":", proof(&m->more));
 		choose_effect_or_none(out, &m->less, "null");
+		buf_printf(out, ",\"proof10Less\":\"%s\"", proof(&m->less));
 		buf_text(out, ",\"linearClientsPer100000\":");
 		fixed_print(out, choose_per_ton(f->price[k]), 1);
 		if (n->outcome == PROGRAM_BEST || n->outcome == PROGRAM_BOUNDED) {
@@ -371,6 +395,27 @@ static void json_set(struct buf *out, const struct choose_input *in,
 	buf_text(out, "}}");
 }
 
+/* Where effects come from and how sure they are, for the measures of which the file says so. */
+static void json_basis(struct buf *out, const struct choose_input *in)
+{
+	const char *between = "";
+	buf_text(out, ",\n\"basis\":{");
+	for (int j = 0; j < in->p.measures; j++) {
+		const struct choose_measure *m = &in->measures[j];
+		if (m->certainty == CERTAINTY_UNSAID && !*m->source)
+			continue;
+		buf_text(out, between);
+		print_json(out, str_of(m->code));
+		buf_text(out, ":{\"source\":");
+		print_json(out, str_of(m->source));
+		buf_printf(out, ",\"certainty\":\"%s\"}",
+			   m->certainty == CERTAINTY_UNSAID ? ""
+							    : choose_certainties[m->certainty]);
+		between = ",";
+	}
+	buf_text(out, "}");
+}
+
 static void show_json(struct buf *out, const struct choose_input *in,
 		      const struct choose_findings *f)
 {
@@ -379,16 +424,19 @@ static void show_json(struct buf *out, const struct choose_input *in,
 		   "\"states\":%d,\"bound\":%lld,\"tieProven\":%s,\n\"all10More\":",
 		   (unsigned long long)f->seed, f->drawn.draws, f->drawn.unproven, CHOOSE_STATES,
 		   (long long)f->best.effect_bound, f->best.tie_proven ? "true" : "false");
-	choose_effect_or_none(out, &f->all_more, "null");
-	buf_text(out, ",\"all10Less\":");
-	choose_effect_or_none(out, &f->all_less, "null");
+	choose_effect_or_none(out, &f->around.all_more, "null");
+	buf_printf(out, ",\"proofAll10More\":\"%s\",\"all10Less\":", proof(&f->around.all_more));
+	choose_effect_or_none(out, &f->around.all_less, "null");
+	buf_printf(out, ",\"proofAll10Less\":\"%s\"", proof(&f->around.all_less));
+	buf_printf(out, ",\"simpleMostProven\":%s", f->around.simple.tie_proven ? "true" : "false");
 	buf_printf(out, ",\"lowBest\":%lld,\"lowCareful\":%lld,\n\"budgets\":[\n",
 		   (long long)f->low_best, (long long)f->low_careful);
 	json_budgets(out, in, f);
 	buf_text(out, "\n]");
 	json_set(out, in, f, 0, "best", &f->best);
-	json_set(out, in, f, 1, "simple", &f->simple);
-	json_set(out, in, f, 2, "careful", &f->careful);
+	json_set(out, in, f, 1, "simple", &f->around.simple);
+	json_set(out, in, f, 2, "careful", &f->around.careful);
+	json_basis(out, in);
 	if (f->why >= 0) {
 		buf_text(out, ",\n\"whyNot\":");
 		print_json(out, str_of(in->measures[f->why].code));

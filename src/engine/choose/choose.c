@@ -117,13 +117,17 @@ static bool recount(const struct choose_problem *c, const struct choose_plan *pl
 	return true;
 }
 
-bool choose_most(const struct choose_problem *c, const int64_t *effect, int states_max,
-		 const struct watch *watch, struct arena *a, struct choose_plan *out,
-		 struct err *err)
+bool choose_most(const struct choose_problem *c, const int64_t *effect,
+		 const struct choose_known *known, int states_max, const struct watch *watch,
+		 struct arena *a, struct choose_plan *out, struct err *err)
 {
-	struct question q = {
-		.aim = AIM_EFFECT, .effect = effect, .effect_least = -1, .count_most = -1
-	};
+	struct question q = { .aim = AIM_EFFECT,
+			      .effect = effect,
+			      .effect_least = -1,
+			      .count_most = -1,
+			      .start = known ? known->start : NULL,
+			      .capped = known && known->capped,
+			      .cap = known ? known->effect_most : 0 };
 	struct choose_plan plan;
 	int64_t value, bound;
 	if (!choose_check(c, err) ||
@@ -152,59 +156,77 @@ bool choose_best(const struct choose_problem *c, int states_max, const struct wa
 	return true;
 }
 
-bool choose_simple(const struct choose_problem *c, int64_t effect, int states_max,
-		   const struct watch *watch, struct arena *a, struct choose_plan *out,
-		   struct err *err)
+bool choose_simple(const struct choose_problem *c, int64_t effect, const int32_t *start,
+		   int states_max, const struct watch *watch, struct arena *a,
+		   struct choose_plan *out, struct err *err)
 {
-	struct question q = { .aim = AIM_FEW, .effect_least = effect, .count_most = -1 };
+	struct question q = {
+		.aim = AIM_FEW, .effect_least = effect, .count_most = -1, .start = start
+	};
 	struct choose_plan few, most;
 	int64_t value, bound;
 	if (!choose_check(c, err) ||
 	    !question_ask(c, &q, states_max, watch, a, &few, &value, &bound, err) ||
 	    !recount(c, &few, few.effect, err))
 		return false;
-	struct question more = { .aim = AIM_EFFECT,
-				 .effect_least = effect,
-				 .count_most = few.count };
 	if (few.times) {
+		struct question more = { .aim = AIM_EFFECT,
+					 .effect_least = effect,
+					 .count_most = few.count,
+					 .start = few.times };
 		if (!question_ask(c, &more, states_max, watch, a, &most, &value, &bound, err) ||
 		    !recount(c, &most, most.effect, err))
 			return false;
-		if (most.times && most.effect >= few.effect) {
-			most.outcome = few.outcome;
-			few = most;
-		}
+		most.tie_proven = few.outcome == PROGRAM_BEST && most.outcome == PROGRAM_BEST;
+		most.outcome = few.outcome;
+		most.states += few.states;
+		few = most;
 	}
 	*out = few;
 	return true;
 }
 
-bool choose_next_euro(const struct choose_problem *c, int budget, int64_t effect, int states_max,
-		      const struct watch *watch, struct arena *a, struct choose_next *out,
-		      struct err *err)
+/* The most effect when one budget holds `cents`. */
+static bool most_with(const struct choose_problem *c, int budget, int64_t cents,
+		      const int32_t *start, int states_max, const struct watch *watch,
+		      struct arena *a, struct choose_plan *out, struct err *err)
 {
-	struct question q = {
-		.aim = AIM_SPARE, .budget = budget, .effect_least = effect + 1, .count_most = -1
-	};
-	struct choose_plan spare, then = { 0 };
-	struct choose_next next = { 0 };
+	struct choose_problem richer = *c;
+	struct choose_known known = { .start = start };
+	int64_t *amounts = arena_array(a, int64_t, (size_t)c->budgets + 1);
+	memcpy(amounts, c->budget_cents, (size_t)c->budgets * sizeof(*amounts));
+	amounts[budget] = cents;
+	richer.budget_cents = amounts;
+	return choose_most(&richer, NULL, &known, states_max, watch, a, out, err);
+}
+
+/* First whether any amount helps; then the least, starting from the set that this gave. */
+bool choose_next_euro(const struct choose_problem *c, int budget, const struct choose_plan *best,
+		      int states_max, const struct watch *watch, struct arena *a,
+		      struct choose_next *out, struct err *err)
+{
+	struct choose_plan any, spare, then;
+	struct choose_next next = { .outcome = PROGRAM_NONE };
 	int64_t value, bound;
 	if (!choose_check(c, err) ||
-	    !question_ask(c, &q, states_max, watch, a, &spare, &value, &bound, err))
+	    !most_with(c, budget, PROGRAM_SUM_MAX, best->times, states_max, watch, a, &any, err))
 		return false;
-	next.outcome = spare.outcome;
-	if (spare.times) {
-		struct choose_problem richer = *c;
-		int64_t *cents = arena_array(a, int64_t, (size_t)c->budgets + 1);
-		memcpy(cents, c->budget_cents, (size_t)c->budgets * sizeof(*cents));
-		next.more_cents = -value - cents[budget];
-		next.least_cents = -bound - cents[budget];
-		cents[budget] = -value;
-		richer.budget_cents = cents;
-		if (!choose_most(&richer, NULL, states_max, watch, a, &then, err))
+	if (any.effect > best->effect) {
+		struct question q = { .aim = AIM_SPARE,
+				      .budget = budget,
+				      .effect_least = best->effect + 1,
+				      .count_most = -1,
+				      .start = any.times };
+		if (!question_ask(c, &q, states_max, watch, a, &spare, &value, &bound, err) ||
+		    !most_with(c, budget, -value, spare.times, states_max, watch, a, &then, err))
 			return false;
-		next.effect_then = then.effect > spare.effect ? then.effect : spare.effect;
+		next.outcome = spare.outcome;
+		next.more_cents = -value - c->budget_cents[budget];
+		next.least_cents = -bound - c->budget_cents[budget];
+		next.effect_then = then.effect;
 		next.then_proven = then.outcome == PROGRAM_BEST;
+	} else if (any.effect_bound > best->effect) {
+		next.outcome = PROGRAM_UNKNOWN;
 	}
 	*out = next;
 	return true;

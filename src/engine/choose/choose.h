@@ -14,7 +14,10 @@ enum {
 	CHOOSE_LINKS_MAX = 4000,
 	CHOOSE_TIMES_MAX = PROGRAM_TIMES_MAX,
 	CHOOSE_EFFECT_MAX = 1000000, /* clients, of one time */
-	CHOOSE_STATES = 20000,       /* the usual limit of work */
+	/* The usual limits of work: for the best set, for what is asked about it, for a draw. */
+	CHOOSE_STATES = 640000,
+	CHOOSE_STATES_AROUND = 8000,
+	CHOOSE_STATES_DRAW = 2000,
 };
 #define CHOOSE_CENTS_MAX ((int64_t)100000000000) /* cost of one time: a billion euros */
 
@@ -58,17 +61,30 @@ __attribute__((warn_unused_result)) bool choose_best(const struct choose_problem
 						     const struct watch *watch, struct arena *a,
 						     struct choose_plan *out, struct err *err);
 
+/* What is known of an answer beforehand; it only saves work. */
+struct choose_known {
+	const int32_t
+		*start; /* times of a set to be bettered, or NULL; passed over when it does not
+			       * meet the conditions */
+	bool capped;    /* no set has more effect than effect_most */
+	int64_t effect_most;
+};
+
 /* The highest effect only; ties any way. Quicker. effect NULL: that of the problem. */
 __attribute__((warn_unused_result)) bool choose_most(const struct choose_problem *c,
-						     const int64_t *effect, int states_max,
-						     const struct watch *watch, struct arena *a,
-						     struct choose_plan *out, struct err *err);
+						     const int64_t *effect,
+						     const struct choose_known *known,
+						     int states_max, const struct watch *watch,
+						     struct arena *a, struct choose_plan *out,
+						     struct err *err);
 
-/* The fewest measures with an effect of at least `effect`; of those the most effect. */
+/* The fewest measures with an effect of at least `effect`; of those the most effect (tie_proven).
+ * start: times of such a set, or NULL. */
 __attribute__((warn_unused_result)) bool choose_simple(const struct choose_problem *c,
-						       int64_t effect, int states_max,
-						       const struct watch *watch, struct arena *a,
-						       struct choose_plan *out, struct err *err);
+						       int64_t effect, const int32_t *start,
+						       int states_max, const struct watch *watch,
+						       struct arena *a, struct choose_plan *out,
+						       struct err *err);
 
 /* What would change with more in one budget. */
 struct choose_next {
@@ -79,11 +95,36 @@ struct choose_next {
 	bool then_proven;
 };
 
-__attribute__((warn_unused_result)) bool choose_next_euro(const struct choose_problem *c,
-							  int budget, int64_t effect,
-							  int states_max, const struct watch *watch,
-							  struct arena *a, struct choose_next *out,
-							  struct err *err);
+/* best: the best set, of which the effect is proven or not; more than its effect is looked for. */
+__attribute__((warn_unused_result)) bool choose_next_euro(
+	const struct choose_problem *c, int budget, const struct choose_plan *best, int states_max,
+	const struct watch *watch, struct arena *a, struct choose_next *out, struct err *err);
+
+struct choose_money { /* about one budget */
+	struct choose_next next;
+	struct choose_plan more, less; /* with step_percent more and less in it */
+};
+
+struct choose_around {
+	struct choose_money *money;            /* per budget */
+	struct choose_plan all_more, all_less; /* step_percent in all budgets */
+	struct choose_plan simple; /* see choose_simple, with nearly_percent of the effect */
+	struct choose_plan
+		careful; /* most effect when every effect is at its low; in low clients */
+};
+
+struct choose_around_terms {
+	int step_percent, nearly_percent;
+	int threads; /* as parallel_threads; the answer does not depend on it */
+	int states_max;
+};
+
+/* All questions about the best set. best: of choose_best, with times. */
+__attribute__((warn_unused_result)) bool choose_around(const struct choose_problem *c,
+						       const struct choose_plan *best,
+						       const struct choose_around_terms *terms,
+						       const struct watch *watch, struct arena *a,
+						       struct choose_around *out, struct err *err);
 
 /* Clients per cent of each budget at the margin, were measures to be had in part. */
 void choose_prices(const struct choose_problem *c, const struct watch *watch, struct arena *a,

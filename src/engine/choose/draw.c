@@ -1,6 +1,6 @@
 /* Sets of measures under effects that are drawn. */
 #include "engine/choose/choose.h"
-#include "base/parallel.h"
+#include "engine/choose/many.h"
 #include "base/random.h"
 
 #include <math.h>
@@ -40,24 +40,27 @@ struct drawing {
 	bool *proven;
 };
 
-static void one_draw(void *data, int64_t number, int thread)
+static void one_draw(void *data, int64_t number, const struct watch *watch)
 {
 	struct drawing *d = data;
 	struct arena scratch = { 0 };
 	struct choose_plan plan;
 	struct err err;
+	struct choose_known known = { 0 };
 	int64_t *effect = arena_array(&scratch, int64_t, (size_t)d->c->measures + 1), most = -1;
-	(void)thread;
 	choose_draw_effects(d->c, d->seed, (int)number, effect);
 	for (int i = 0; i < d->count; i++) {
 		int64_t sum = 0;
 		for (int j = 0; j < d->c->measures; j++)
 			sum += effect[j] * d->plans[i][j];
 		d->effect[(size_t)i * (size_t)d->draws + (size_t)number] = sum;
-		most = sum > most ? sum : most;
+		if (sum > most) {
+			most = sum;
+			known.start = d->plans[i];
+		}
 	}
 	d->best[number] = -1;
-	if (choose_most(d->c, effect, d->states_max, NULL, &scratch, &plan, &err)) {
+	if (choose_most(d->c, effect, &known, d->states_max, watch, &scratch, &plan, &err)) {
 		d->best[number] = plan.times && plan.effect > most ? plan.effect : most;
 		d->proven[number] = plan.outcome == PROGRAM_BEST;
 	}
@@ -108,7 +111,7 @@ bool choose_draw(const struct choose_problem *c, const int32_t *const *plans, in
 			     .effect = arena_array(a, int64_t, (size_t)count * room + 1),
 			     .best = arena_array(a, int64_t, room + 1),
 			     .proven = arena_array(a, bool, room + 1) };
-	if (!parallel_run(parallel_threads(threads), draws, one_draw, &d, watch))
+	if (!many_run(threads, draws, one_draw, &d, watch))
 		return err_set(err, ERR_CONFLICT, "Het kiezen van maatregelen is afgebroken.");
 	for (size_t n = 0; n < room; n++)
 		if (d.best[n] < 0)

@@ -5,7 +5,7 @@
 /* How many of those kept a candidate is compared with: dominance only saves work, leaving some unseen
  * changes no answer. Nodes are swept when there are many. A beginning with its next alternative is
  * looked at for each state that may be kept, this many times. */
-enum { COMPARED = 48, NODES_SWEEP = 1 << 21, PAIRS_PER_STATE = 20, PAIRS_AT_LAST = 200 };
+enum { COMPARED = 48, NODES_SWEEP = 1 << 21, PAIRS_PER_STATE = 10, PAIRS_AT_LAST = 200 };
 
 /* A beginning. Before it is kept, node is the one it came from and id what was picked now. */
 struct state {
@@ -33,7 +33,7 @@ struct search {
 	size_t node_count, node_room;
 	const int64_t *future_least, *future_most; /* [layer][row], of this layer and those after */
 	int at;                                    /* layer under way */
-	int carried; /* rows of which what is left goes on */
+	int carried;                               /* rows of which what is left goes on */
 	int64_t dropped, seen, seen_most;
 };
 
@@ -116,15 +116,15 @@ static bool dominates(const struct search *q, const struct state *s, const struc
 }
 
 /* Whether one of the best kept or of the last kept dominates t. */
-static bool is_dominated(const struct search *q, size_t kept, const struct state *t)
+static bool is_dominated(const struct search *q, const struct state *t)
 {
-	size_t first = kept < COMPARED ? kept : COMPARED;
+	size_t kept = q->now.count, first = kept < COMPARED ? kept : COMPARED;
 	for (size_t i = 0; i < first; i++)
-		if (dominates(q, q->order[i], t))
+		if (dominates(q, pool_state(&q->now, i), t))
 			return true;
 	size_t stop = kept > first + COMPARED ? kept - COMPARED : first;
 	for (size_t i = kept; i > stop; i--)
-		if (dominates(q, q->order[i - 1], t))
+		if (dominates(q, pool_state(&q->now, i - 1), t))
 			return true;
 	return false;
 }
@@ -135,10 +135,9 @@ static void note_dropped(struct search *q, int64_t loss)
 		q->dropped = loss;
 }
 
-/* Puts the candidates in order, and keeps those that matter; order[0 .. result-1]. */
-static size_t sift(struct search *q)
+/* Puts the candidates in order, and keeps those that matter as the beginnings of now. */
+static void sift(struct search *q)
 {
-	size_t kept = 0;
 	if (q->order_room < q->next.count) {
 		q->order_room = q->next.room;
 		q->order = memory_resize(q->order, q->order_room * sizeof(*q->order));
@@ -147,16 +146,16 @@ static size_t sift(struct search *q)
 		q->order[i] = pool_state(&q->next, i);
 	if (q->next.count > 1)
 		qsort_r(q->order, q->next.count, sizeof(*q->order), by_loss, q);
+	q->now.count = 0;
 	for (size_t i = 0; i < q->next.count; i++) {
-		if (is_dominated(q, kept, q->order[i]))
+		if (is_dominated(q, q->order[i]))
 			continue;
-		if (kept == (size_t)q->l->states_max) {
+		if (q->now.count == (size_t)q->l->states_max) {
 			note_dropped(q, q->order[i]->loss + q->l->later_loss[q->at + 1]);
 			break;
 		}
-		q->order[kept++] = q->order[i];
+		memcpy(pool_add(&q->now), q->order[i], q->now.stride);
 	}
-	return kept;
 }
 
 /* What is left of every row when an alternative is picked; false when that cannot be. */
@@ -310,11 +309,9 @@ static void next_layer(struct search *q)
 	for (size_t i = 0; i < q->now.count; i++)
 		expand(q, pool_state(&q->now, i), loss_most, candidate);
 	free(candidate);
-	size_t kept = sift(q);
-	q->now.count = 0;
-	for (size_t i = 0; i < kept; i++) {
-		struct state *s = pool_add(&q->now);
-		memcpy(s, q->order[i], q->now.stride);
+	sift(q);
+	for (size_t i = 0; i < q->now.count; i++) {
+		struct state *s = pool_state(&q->now, i);
 		s->node = node_add(q, s->node, s->id);
 	}
 	if (q->node_count > NODES_SWEEP)

@@ -61,15 +61,22 @@ struct program_answer {
 
 enum { PROGRAM_STATES_EACH = 500 };
 
+/* What is known of the answer beforehand. */
+struct program_known {
+	const int32_t *start; /* the times of an answer to be bettered, or NULL; without effect when
+			       * it does not meet the rows */
+	int64_t value_most;   /* no answer has a higher value; PROGRAM_SUM_MAX: nothing known */
+};
+
 /* The program must be checked (choose.c does). states_max: kept side by side, at least 1; the same
  * number gives the same answer on every machine. After looking at PROGRAM_STATES_EACH * states_max
- * states the search only rounds off, so that every program comes to an end. start: the times of an
- * answer to be bettered, or NULL; without effect when it does not meet the rows. Fails only when the
- * watch says stop (ERR_CONFLICT). */
+ * states the search only rounds off, so that every program comes to an end. known may be NULL. Fails
+ * only when the watch says stop (ERR_CONFLICT). */
 __attribute__((warn_unused_result)) bool program_solve(const struct int_program *p,
-						       const int32_t *start, int states_max,
-						       const struct watch *watch, struct arena *a,
-						       struct program_answer *out, struct err *err);
+						       const struct program_known *known,
+						       int states_max, const struct watch *watch,
+						       struct arena *a, struct program_answer *out,
+						       struct err *err);
 
 /* What taking measure j t times is worth, and uses of the row of `use`. */
 static inline int64_t program_value(const struct int_program *p, int j, int32_t t)

@@ -195,7 +195,8 @@ bool question_ask(const struct choose_problem *c, const struct question *q, int 
 	struct int_program p;
 	struct program_answer answer;
 	question_program(c, q, &scratch, &p);
-	bool ok = program_solve(&p, q->start, states_max, watch, a, &answer, err);
+	struct program_known known = { q->start, q->capped ? q->cap : PROGRAM_SUM_MAX };
+	bool ok = program_solve(&p, &known, states_max, watch, a, &answer, err);
 	arena_release(&scratch);
 	if (!ok)
 		return false;

@@ -21,6 +21,8 @@ struct question {
 	int32_t count_most;    /* negative: any */
 	bool ordered;          /* ties to the end: cost, number of measures, order of measures */
 	const int32_t *start;  /* times of a set to be bettered, or NULL */
+	bool capped;           /* it is known that the value is at most `cap` */
+	int64_t cap;
 	/* Left out of account; each may be NULL. */
 	const bool *no_mandatory, *no_budget, *no_link;
 };

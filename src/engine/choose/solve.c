@@ -138,6 +138,7 @@ static void descend(struct solve *s, __int128 bound, int states_max, struct aren
 	for (int j = 0; out->times && j < s->p->measures; j++)
 		d.burden += program_burden(s->p, j, out->times[j]);
 	d.above = value_within(s, bound, d.grain);
+	d.above = d.above < s->value_most ? d.above : s->value_most;
 	if (!out->times && d.above >= s->least_sum)
 		look_for_any(s, &d, states_max, a, out);
 	if (out->times)
@@ -177,15 +178,20 @@ static bool meets(const struct int_program *p, const int32_t *times)
 	return ok;
 }
 
-static void begin_with(const struct int_program *p, const int32_t *start, struct arena *a,
-		       struct program_answer *out)
+/* True when what was known is all there is to know. */
+static bool begin_with(const struct int_program *p, const struct program_known *known,
+		       struct arena *a, struct program_answer *out)
 {
+	const int32_t *start = known ? known->start : NULL;
 	if (!start || !meets(p, start))
-		return;
+		return false;
 	out->times = arena_array(a, int32_t, (size_t)p->measures + 1);
 	memcpy(out->times, start, (size_t)p->measures * sizeof(*start));
 	for (int j = 0; j < p->measures; j++)
 		out->value += program_value(p, j, start[j]);
+	out->bound = out->value;
+	out->outcome = PROGRAM_BEST;
+	return !p->ordered && out->value == known->value_most;
 }
 
 static void begin_search(struct solve *s, struct arena *a)
@@ -203,7 +209,7 @@ static void begin_search(struct solve *s, struct arena *a)
 	solve_list_choices(s, a);
 }
 
-bool program_solve(const struct int_program *p, const int32_t *start, int states_max,
+bool program_solve(const struct int_program *p, const struct program_known *known, int states_max,
 		   const struct watch *watch, struct arena *a, struct program_answer *out,
 		   struct err *err)
 {
@@ -217,12 +223,12 @@ bool program_solve(const struct int_program *p, const int32_t *start, int states
 			   .row_least = arena_array(&scratch, int64_t, rows) };
 	double *price = arena_array(&scratch, double, rows);
 	solve_measure_sums(&s);
-	if (rows_possible(&s)) {
+	s.value_most = known ? known->value_most : PROGRAM_SUM_MAX;
+	if (rows_possible(&s) && !begin_with(p, known, a, &answer)) {
 		begin_search(&s, &scratch);
 		struct prices_part all = { NULL, p->measures, s.cut.idle };
 		prices_propose(p, &all, watch, price);
 		solve_set_prices(&s, price);
-		begin_with(p, start, a, &answer);
 		if (solve_polish(&s, price, &scratch) && !s.stopped) {
 			__int128 bound = s.bound;
 			for (int b = 0; b < s.cut.count; b++)

@@ -38,6 +38,7 @@ struct solve {
 	int64_t *price; /* per row, S value per unit */
 	int scale_bits;
 	int64_t most_sum, least_sum; /* no answer has a value outside these */
+	int64_t value_most;          /* nor above this */
 	int64_t *row_least;          /* per row: the least that all measures use together */
 	__int128 bound;              /* D */
 	struct choice *choices;
