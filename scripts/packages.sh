@@ -7,7 +7,7 @@ set -euo pipefail
 build=(gcc libc6-dev make meson ninja-build pkg-config python3
 	libsqlite3-dev libpq-dev libjansson-dev libsodium-dev libxlsxwriter-dev libmicrohttpd-dev libcmocka-dev)
 test=("${build[@]}" clang libclang-rt-14-dev clang-format cppcheck valgrind sqlite3 postgresql git
-	nginx openssl systemd chromium strace)
+	nginx openssl systemd chromium strace coinor-cbc)
 cover=("${test[@]}" gcovr)
 
 case "${1:-}" in

@@ -1,3 +1,5 @@
+#include "engine/match/warm.h"
+
 #include "engine/match/warm_parts.h"
 
 #include <assert.h>
