@@ -98,7 +98,6 @@ static void flow_of_net(const struct match_net *net, struct arena *a, struct flo
 		.location_price = arena_array(a, int64_t, locations),
 		.holding_free = -1,
 		.place_first = arena_array(a, int32_t, places),
-		.added_from = (int32_t)net->arc_begin[net->clients],
 		.arena = a,
 	};
 	int32_t *begin = arena_array(a, int32_t, locations + 1);
@@ -126,7 +125,7 @@ static void copy_costs(struct auction *x, struct flow *f)
 {
 	f->arc_cost = x->cost;
 	x->cost = NULL;
-	for (int32_t k = 0; k < f->added_from; k++)
+	for (int64_t k = 0; k < x->net->arc_begin[f->clients]; k++)
 		f->arc_cost[k] >>= x->shift;
 }
 
@@ -210,7 +209,7 @@ bool match_fast(const struct match_net *net, const struct watch *watch, struct a
 		struct fast_proof proof = fast_prove(&f, net->units);
 		ok = proof.whole && proof.cost == proof.bound;
 		if (ok) {
-			arena_release(&f.column_arena);
+			flow_near_release(&f.near);
 			fast_write_plan(&f, proof.cost, a, out);
 		} else {
 			err_set(err, ERR_SYSTEM,

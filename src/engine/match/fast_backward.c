@@ -6,6 +6,7 @@
 #include <assert.h>
 
 enum { TO_LOCATION = -1, START = -2 };
+enum { FURTHER = 8 }; /* when no way was seen, the near arcs reach so much further */
 
 static int64_t lesser(int64_t a, int64_t b)
 {
@@ -33,21 +34,6 @@ static void to_client(struct flow *f, int32_t client, int64_t distance, int32_t 
 	}
 }
 
-static void fetch_client(const struct flow *f, int32_t client)
-{
-	__builtin_prefetch(&f->client[client]);
-	__builtin_prefetch(&f->search.distance[flow_client_node(f, client)]);
-}
-
-/* base is the cost of a person who comes to the place for nothing. */
-static inline void to_chooser(struct flow *f, int32_t client, int32_t cost, int64_t base,
-			      int32_t place, int64_t at)
-{
-	int64_t there = base + flow_scaled(f, cost) - f->client_price[client];
-	if (there < f->search.bound && there < f->search.distance[flow_client_node(f, client)])
-		to_client(f, client, there, place, at);
-}
-
 static void to_place(struct flow *f, int32_t place, int64_t at)
 {
 	int32_t location = f->place_location[place];
@@ -64,26 +50,14 @@ static void to_place(struct flow *f, int32_t place, int64_t at)
 				  place, at);
 	}
 	int64_t base = at + f->move + f->place_price[place];
-	for (int32_t c = f->column_begin[place]; c < f->column_begin[place + 1]; c += FLOW_FEW) {
-		struct flow_row row = { f->column_cost + c, f->column_client + c, f->client_price,
-					f->scale_bits, f->column_begin[place + 1] - c };
-		uint8_t which[FLOW_FEW];
-		int64_t bound = f->search.bound;
-		int32_t near = flow_row_near(&row, f->plain, -1,
-					     bound == FLOW_FAR ? FLOW_FAR : bound - base, which);
-		for (int32_t n = 0; n < near; n++)
-			fetch_client(f, row.to[which[n]]);
-		for (int32_t n = 0; n < near; n++) {
-			if (row.cost[which[n]] != FLOW_FORBIDDEN)
-				to_chooser(f, row.to[which[n]], row.cost[which[n]], base, place,
-					   at);
-		}
-	}
-	for (int32_t k = f->added_first ? f->added_first[place] : -1; k >= 0;
-	     k = f->added_next[k]) {
-		int32_t cost = f->arc_cost[f->added_from + k];
-		if (cost != FLOW_FORBIDDEN)
-			to_chooser(f, f->added_client[k], cost, base, place, at);
+	int64_t sight = at + flow_near_of_place(f, place);
+	f->search.sight = sight < f->search.sight ? sight : f->search.sight;
+	for (int32_t c = f->near.column_begin[place]; c < f->near.column_begin[place + 1]; c++) {
+		const struct flow_arc *arc = &f->near.column[c];
+		int64_t there = base + flow_scaled(f, arc->cost) - f->client_price[arc->to];
+		if (there < f->search.bound &&
+		    there < f->search.distance[flow_client_node(f, arc->to)])
+			to_client(f, arc->to, there, place, at);
 	}
 }
 
@@ -162,10 +136,8 @@ static int64_t go_along(struct flow *f, int64_t people)
 					     : flow_location_hole(f, node - f->places));
 }
 
-enum flow_outcome flow_backward(struct flow *f, int32_t node)
+static void search_back(struct flow *f, int32_t node)
 {
-	f->searches_backward++;
-	flow_need_columns(f);
 	flow_search_begin(f, node);
 	do {
 		if (node >= f->places)
@@ -173,9 +145,23 @@ enum flow_outcome flow_backward(struct flow *f, int32_t node)
 		else
 			to_place(f, node, f->search.distance[node]);
 	} while (flow_next(f, &node));
-	assert(f->search.end >= 0 || f->search.too_far);
-	if (!f->search.too_far)
+}
+
+enum flow_outcome flow_backward(struct flow *f, int32_t node)
+{
+	struct flow_search *s = &f->search;
+	f->searches_backward++;
+	if (!f->near.made)
+		flow_near_make(f, 0);
+	search_back(f, node);
+	while (s->bound > s->sight && !s->too_far) {
+		flow_search_forget(f);
+		flow_near_make(f, s->bound == FLOW_FAR ? FURTHER * f->near.reach : s->bound);
+		search_back(f, node);
+	}
+	assert(s->end >= 0 || s->too_far);
+	if (!s->too_far)
 		go_along(f, go_along(f, 0));
 	flow_search_end(f, -1);
-	return f->search.too_far ? FLOW_TOO_FAR : FLOW_DONE;
+	return s->too_far ? FLOW_TOO_FAR : FLOW_DONE;
 }

@@ -99,33 +99,10 @@ void flow_release(struct flow *f)
 	free(f->holdings);
 	free(f->search.heap);
 	free(f->search.near);
-	arena_release(&f->column_arena);
+	flow_near_release(&f->near);
 	f->arc_cost = NULL;
 	f->holdings = NULL;
 	f->search = (struct flow_search){ 0 };
-}
-
-void flow_need_columns(struct flow *f)
-{
-	if (f->column_begin)
-		return;
-	struct arena *a = &f->column_arena;
-	int32_t arcs = f->added_from;
-	f->column_begin = arena_array(a, int32_t, (size_t)f->places + 2);
-	f->column_client = arena_array(a, int32_t, (size_t)arcs + 1);
-	f->column_cost = arena_array(a, int32_t, (size_t)arcs + 1);
-	int32_t *at = f->column_begin + 1;
-	for (int32_t k = 0; k < arcs; k++)
-		at[f->arc_place[k] + 1]++;
-	for (int32_t q = 0; q < f->places; q++)
-		at[q + 1] += at[q];
-	for (int32_t i = 0; i < f->clients; i++) {
-		for (int32_t k = f->client[i].begin; k < f->client[i].end && k < arcs; k++) {
-			int32_t to = at[f->arc_place[k]]++;
-			f->column_client[to] = i;
-			f->column_cost[to] = f->arc_cost[k];
-		}
-	}
 }
 
 /* ---- A client's price ---- */
@@ -193,6 +170,7 @@ void flow_search_begin(struct flow *f, int32_t node)
 	s->heap_count = s->near_count = s->touched_count = 0;
 	s->bound = FLOW_FAR;
 	s->end = -1;
+	s->sight = FLOW_FAR;
 	s->distance[node] = 0;
 	s->parent[node] = -2;
 	s->touched[s->touched_count++] = node;
@@ -289,14 +267,27 @@ bool flow_next(struct flow *f, int32_t *node)
 	return false;
 }
 
+void flow_search_forget(struct flow *f)
+{
+	struct flow_search *s = &f->search;
+	for (int32_t k = 0; k < s->touched_count; k++)
+		s->distance[s->touched[k]] = FLOW_FAR;
+}
+
 void flow_search_end(struct flow *f, int sign)
 {
 	struct flow_search *s = &f->search;
+	f->touched += s->touched_count;
+	if (s->bound == FLOW_FAR) {
+		flow_search_forget(f);
+		return;
+	}
+	*(sign > 0 ? &f->near.risen : &f->near.fallen) += s->bound;
 	for (int32_t k = 0; k < s->touched_count; k++) {
 		int32_t n = s->touched[k];
 		int64_t up = s->bound - s->distance[n];
 		s->distance[n] = FLOW_FAR;
-		if (up <= 0 || s->bound == FLOW_FAR)
+		if (up <= 0)
 			continue;
 		int64_t *price = n < f->places ? &f->place_price[n]
 				 : n < f->places + f->locations

@@ -42,6 +42,25 @@ struct flow_holding {
 	int32_t next_of_place, previous_of_place; /* -1 at the ends */
 };
 
+/* An arc as one of its ends sees it: `to` is the other end. */
+struct flow_arc {
+	int32_t to, cost;
+};
+
+/* The arcs that searches need most: those that, when this was made, were less than reach above nothing
+ * (cost + price of the place - price of the client). What prices did since then says whether a search may
+ * leave the others out. */
+struct flow_near {
+	bool made;
+	int64_t reach;
+	int64_t *client_price, *place_price; /* when it was made */
+	int64_t risen, fallen;               /* what prices did since then, at most */
+	int64_t missed;                      /* clients for whom it was not enough */
+	int32_t *row_begin, *column_begin;   /* [clients + 1], [places + 1] */
+	struct flow_arc *row, *column;       /* to places, to clients */
+	int32_t room;
+};
+
 struct flow_entry {
 	int64_t distance;
 	int32_t node;
@@ -59,6 +78,7 @@ struct flow_search {
 	int32_t near_count, near_room;
 	int64_t bound; /* the shortest way that was found */
 	int32_t end;   /* the node where it ends */
+	int64_t sight; /* of a search back: a way that is no longer would have been seen */
 	bool too_far;  /* a length passed FLOW_PRICE_MAX */
 };
 
@@ -87,15 +107,10 @@ struct flow {
 	int32_t holding_count, holding_room, holding_free;
 	int32_t *place_first; /* [places] of its holdings, -1 when there are none */
 
-	/* Which clients may go to a place, and the cost; made when first needed (flow_need_columns). */
-	int32_t *column_begin; /* [places + 1] */
-	int32_t *column_client, *column_cost;
-	/* Arcs of clients that were added later, in lists by place; NULL when there are none. */
-	int32_t *added_first, *added_next, *added_client;
-	int32_t added_from;
-
 	struct flow_search search;
-	struct arena *arena, column_arena;
+	struct flow_near near;
+	int64_t touched; /* nodes, by searches since flow_solve began */
+	struct arena *arena;
 	int64_t searches_forward, searches_backward;
 };
 
@@ -140,7 +155,21 @@ void flow_holdings_sweep(struct flow *f);
 /* Makes room for searches; node arrays live in the flow's arena. flow_release gives back what grew. */
 void flow_begin_searches(struct flow *f);
 void flow_release(struct flow *f);
-void flow_need_columns(struct flow *f);
+
+/* Makes f->near anew, with a reach of at least so much. */
+void flow_near_make(struct flow *f, int64_t reach);
+void flow_near_release(struct flow_near *near);
+/* Whether all other arcs of the client are at least so much above nothing. */
+static inline int64_t flow_near_of_client(const struct flow *f, int32_t client)
+{
+	const struct flow_near *near = &f->near;
+	return near->reach - (f->client_price[client] - near->client_price[client]) - near->fallen;
+}
+static inline int64_t flow_near_of_place(const struct flow *f, int32_t place)
+{
+	const struct flow_near *near = &f->near;
+	return near->reach + (f->place_price[place] - near->place_price[place]) - near->risen;
+}
 
 /* The lowest cost + price of the client's choices; FLOW_FAR when there are none. */
 int64_t flow_best(const struct flow *f, int32_t client);
@@ -157,20 +186,18 @@ enum flow_outcome flow_forward(struct flow *f, int32_t node);
 /* One search back from a place or location with a hole. */
 enum flow_outcome flow_backward(struct flow *f, int32_t node);
 
-/* ---- Rows and columns, by wide instructions where the machine has them: the outcome is the same ---- */
+/* ---- Rows, by wide instructions where the machine has them: the outcome is the same ---- */
 
 enum { FLOW_FEW = 64 };
-/* A row of arcs or a column of clients: cost and price of what it leads to, or comes from. */
 struct flow_row {
-	const int32_t *cost, *to;
-	const int64_t *price;
+	const int32_t *cost, *place;
+	const int64_t *price; /* [places] */
 	int scale_bits;
 	int32_t count;
 };
-/* Which of the first FLOW_FEW at most have scaled cost + sign * price below the limit, and perhaps some that are
- * forbidden; gives how many. sign is 1 or -1. */
-int32_t flow_row_near(const struct flow_row *row, bool plain, int sign, int64_t limit,
-		      uint8_t *which);
+/* Which of the first FLOW_FEW at most have scaled cost + price below the limit, and perhaps some that are
+ * forbidden; gives how many. */
+int32_t flow_row_below(const struct flow_row *row, bool plain, int64_t limit, uint8_t *which);
 /* The lowest scaled cost + price, FLOW_FAR when all are forbidden. */
 int64_t flow_row_lowest(const struct flow_row *row, bool plain);
 /* From k on. */
@@ -187,6 +214,8 @@ void flow_found(struct flow *f, int32_t node, int64_t distance);
 /* Adds sign * (bound - distance) to the price of every node that is nearer than the bound, and forgets the
  * distances. */
 void flow_search_end(struct flow *f, int sign);
+/* Forgets the distances and changes no price. */
+void flow_search_forget(struct flow *f);
 
 /* Whether what must always be true is true: a pass over all arcs, so only builds that look for faults ask. */
 bool flow_is_sound(const struct flow *f);

@@ -3,6 +3,9 @@
  * client the holding which it would give up. */
 #include "engine/match/fast_flow.h"
 
+/* The near arcs are made when the searches touched this part of the clients, and again when they were not
+ * enough for this part. */
+enum { NEAR_TOUCHED_PART = 4, NEAR_MISSED_PART = 4 };
 enum { FROM_LOCATION = -1, START = -2, ARCS_IN_LINE = 16 };
 
 static int64_t lesser(int64_t a, int64_t b)
@@ -14,6 +17,18 @@ static void reach_place(struct flow *f, int32_t place, int64_t distance, int32_t
 {
 	if (flow_reach(f, place, distance, parent, at) && flow_place_hole(f, place) > 0)
 		flow_found(f, place, distance);
+}
+
+/* The same as below for near choices, that are all that matter. */
+static void from_client_near(struct flow *f, int32_t client, int64_t base, int64_t at)
+{
+	const struct flow_search *s = &f->search;
+	for (int32_t k = f->near.row_begin[client]; k < f->near.row_begin[client + 1]; k++) {
+		const struct flow_arc *arc = &f->near.row[k];
+		int64_t there = base + flow_scaled(f, arc->cost) + f->place_price[arc->to];
+		if (there < s->bound && there < s->distance[arc->to])
+			reach_place(f, arc->to, there, client, at);
+	}
 }
 
 /* All choices of a client that was reached at so much. */
@@ -34,14 +49,20 @@ static void from_client(struct flow *f, int32_t client, int64_t distance, int64_
 				    client, at);
 	}
 	base += f->move;
+	if (f->near.made) {
+		if (distance + flow_near_of_client(f, client) >= s->bound) {
+			from_client_near(f, client, base, at);
+			return;
+		}
+		f->near.missed++;
+	}
 	for (int32_t k = c->begin; k < c->end; k += FLOW_FEW) {
 		struct flow_row row = flow_row_of(f, client, k);
 		uint8_t which[FLOW_FEW];
-		int32_t near =
-			flow_row_near(&row, f->plain, 1,
-				      s->bound == FLOW_FAR ? FLOW_FAR : s->bound - base, which);
-		for (int32_t n = 0; n < near; n++) {
-			int32_t cost = row.cost[which[n]], q = row.to[which[n]];
+		int64_t limit = s->bound == FLOW_FAR ? FLOW_FAR : s->bound - base;
+		int32_t below = flow_row_below(&row, f->plain, limit, which);
+		for (int32_t n = 0; n < below; n++) {
+			int32_t cost = row.cost[which[n]], q = row.place[which[n]];
 			int64_t there = base + flow_scaled(f, cost) + f->place_price[q];
 			if (cost != FLOW_FORBIDDEN && there < s->bound && there < s->distance[q])
 				reach_place(f, q, there, client, at);
@@ -68,6 +89,10 @@ static void fetch_client(const struct flow *f, int32_t client)
 {
 	__builtin_prefetch(&f->client[client]);
 	__builtin_prefetch(&f->client_price[client]);
+	if (f->near.made) {
+		__builtin_prefetch(&f->near.row_begin[client]);
+		__builtin_prefetch(&f->near.client_price[client]);
+	}
 	__builtin_prefetch(&f->search.distance[flow_client_node(f, client)]);
 }
 
@@ -76,6 +101,10 @@ static void fetch_row(const struct flow *f, int32_t client)
 	const struct flow_client *c = &f->client[client];
 	if (f->search.distance[flow_client_node(f, client)] != FLOW_FAR)
 		return;
+	if (f->near.made) {
+		__builtin_prefetch(&f->near.row[f->near.row_begin[client]]);
+		return;
+	}
 	for (int32_t k = c->begin; k < c->end; k += ARCS_IN_LINE) {
 		__builtin_prefetch(&f->arc_cost[k]);
 		__builtin_prefetch(&f->arc_place[k]);
@@ -206,6 +235,9 @@ static int64_t go_along(struct flow *f, int64_t people)
 enum flow_outcome flow_forward(struct flow *f, int32_t node)
 {
 	f->searches_forward++;
+	if (f->near.made ? f->near.missed > f->clients / NEAR_MISSED_PART
+			 : f->touched > f->clients / NEAR_TOUCHED_PART)
+		flow_near_make(f, 0);
 	flow_search_begin(f, node);
 	if (node >= f->places + f->locations)
 		from_client(f, node - f->places - f->locations, 0, 0);

@@ -39,6 +39,8 @@ static enum flow_outcome send_on(struct flow *f, struct progress *p)
 enum flow_outcome flow_solve(struct flow *f, const struct watch *watch)
 {
 	struct progress p = { watch, 0, 1 };
+	f->near.made = false;
+	f->touched = 0;
 	for (int32_t i = 0; i < f->clients; i++)
 		p.total += f->client[i].remaining > 0;
 	for (int32_t q = 0; q < f->places; q++)

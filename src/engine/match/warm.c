@@ -150,17 +150,10 @@ static void take_net(struct match_warm *w, const struct match_net *net)
 static void make_room(struct match_warm *w)
 {
 	struct flow *f = &w->flow;
-	struct arena *a = w->arena;
 	int32_t clients = f->clients;
-	int64_t added = w->arc_room - f->added_from;
-	f->added_first = arena_array(a, int32_t, (size_t)f->places);
-	memset(f->added_first, -1, (size_t)f->places * sizeof(int32_t));
-	f->added_next = arena_array(a, int32_t, (size_t)added + 1);
-	f->added_client = arena_array(a, int32_t, (size_t)added + 1);
 	f->clients = w->client_room;
 	flow_begin_searches(f);
 	f->clients = clients;
-	flow_need_columns(f);
 }
 
 static bool room_fits(const struct match_net *net, int32_t more_clients, int64_t more_arcs,

@@ -109,16 +109,6 @@ static int32_t flow_cost_of(int64_t cost)
 	return cost == MATCH_NEVER ? FLOW_FORBIDDEN : (int32_t)cost;
 }
 
-static void set_column_cost(struct flow *f, int32_t client, int64_t arc)
-{
-	if (arc >= f->added_from)
-		return;
-	int32_t c = f->column_begin[f->arc_place[arc]];
-	while (f->column_client[c] != client)
-		c++;
-	f->column_cost[c] = f->arc_cost[arc];
-}
-
 /* Whoever is there has to choose again: at the new cost it may be no choice. */
 static void set_arc_cost(struct match_warm *w, int32_t client, int64_t arc, int64_t cost)
 {
@@ -126,7 +116,6 @@ static void set_arc_cost(struct match_warm *w, int32_t client, int64_t arc, int6
 	note(w, (struct warm_change){ ARC_COST, client, arc, w->arc_cost[arc], 0 });
 	w->arc_cost[arc] = cost;
 	f->arc_cost[arc] = flow_cost_of(cost);
-	set_column_cost(f, client, arc);
 	int32_t h = flow_holding_find(f, client, f->arc_place[arc]);
 	if (h >= 0) {
 		f->client[client].remaining += f->holdings[h].amount;
@@ -296,13 +285,9 @@ bool match_warm_add(struct match_warm *w, int64_t people, int64_t unplaced_cost,
 	int32_t i = f->clients;
 	int64_t begin = w->arc_begin[i];
 	for (int64_t k = 0; k < arcs; k++) {
-		int64_t at = begin + k - f->added_from;
 		w->arc_place[begin + k] = arc_place[k];
 		w->arc_cost[begin + k] = arc_cost[k];
 		f->arc_cost[begin + k] = flow_cost_of(arc_cost[k]);
-		f->added_client[at] = i;
-		f->added_next[at] = f->added_first[arc_place[k]];
-		f->added_first[arc_place[k]] = (int32_t)at;
 	}
 	w->arc_begin[i + 1] = begin + arcs;
 	w->unplaced_cost[i] = unplaced_cost;
