@@ -181,10 +181,8 @@ static int32_t take_own(struct auction *x, int32_t client, int32_t place)
 struct auction_choice auction_scan_row(const struct auction *x, int32_t client)
 {
 	const struct auction_client *c = &x->clients[client];
-	bool any = c->end > c->begin; /* a net without arcs has no arrays of them */
 	return (x->plain ? auction_scan_plain : auction_scan)(
-		any ? x->cost + c->begin : NULL, any ? x->net->arc_place + c->begin : NULL,
-		c->end - c->begin, x->price);
+		x->cost + c->begin, x->net->arc_place + c->begin, c->end - c->begin, x->price);
 }
 
 /* ---- Who is next. Nearly all time goes to waiting for memory, so the next few bidders are known and what they will
