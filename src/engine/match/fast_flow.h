@@ -20,6 +20,8 @@
 #include "base/watch.h"
 #include "engine/match/net.h"
 
+#include <assert.h>
+
 /* As a cost: not allowed. */
 #define FLOW_FORBIDDEN INT32_MAX
 /* Prices and lengths stay below; a search that would go past it is refused. */

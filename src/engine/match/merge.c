@@ -55,7 +55,8 @@ static void grow_rows(struct match_rows *r, size_t clients, size_t arcs)
 		if (r->clients == 0)
 			r->arc_begin[0] = 0;
 	}
-	if (arcs > r->arc_room) {
+	/* also when there are none: an array is never NULL */
+	if (arcs >= r->arc_room) {
 		r->arc_room = arcs + arcs / 2 + 8192;
 		r->arc_place = memory_resize(r->arc_place, r->arc_room * sizeof(*r->arc_place));
 		r->arc_cost = memory_resize(r->arc_cost, r->arc_room * sizeof(*r->arc_cost));

@@ -23,6 +23,7 @@
 /* As unplaced_cost: this client must have a place. */
 #define MATCH_NEVER INT64_MAX
 
+/* No array is NULL, also when it is empty. */
 struct match_net {
 	int32_t clients, places, locations;
 	const int64_t *units;     /* [clients] people, >= 1 */
