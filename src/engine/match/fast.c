@@ -84,7 +84,6 @@ static void flow_of_net(const struct match_net *net, struct arena *a, struct flo
 		.arc_place = net->arc_place,
 		.place_location = net->place_location,
 		.client = arena_array(a, struct flow_client, clients),
-		.client_price = arena_array(a, int64_t, clients),
 		.place_cap = arena_array(a, int64_t, places),
 		.place_flow = arena_array(a, int64_t, places),
 		.place_inflow = arena_array(a, int64_t, places),
@@ -113,6 +112,7 @@ static void flow_of_net(const struct match_net *net, struct arena *a, struct flo
 			.end = (int32_t)net->arc_begin[i + 1],
 			.unplaced_cost = unplaced_cost == MATCH_NEVER ? FLOW_FORBIDDEN
 								      : (int32_t)unplaced_cost,
+			.distance = FLOW_FAR,
 			.first = -1,
 		};
 	}
