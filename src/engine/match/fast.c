@@ -209,7 +209,10 @@ bool match_fast(const struct match_net *net, const struct watch *watch, struct a
 		struct fast_proof proof = fast_prove(&f, net->units);
 		ok = proof.whole && proof.cost == proof.bound;
 		if (ok) {
+			/* The plan is as large as these, that are not needed any more. */
 			flow_near_release(&f.near);
+			free(f.arc_cost);
+			f.arc_cost = NULL;
 			fast_write_plan(&f, proof.cost, a, out);
 		} else {
 			err_set(err, ERR_SYSTEM,

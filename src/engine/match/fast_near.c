@@ -99,7 +99,8 @@ void flow_near_make(struct flow *f, int64_t reach)
 	int64_t usual = usual_reach(f);
 	near->reach = reach < usual ? usual : reach < FLOW_REACH_ALL ? reach : FLOW_REACH_ALL;
 	near->risen = near->fallen = near->missed = 0;
-	make_room(near, 1);
+	if (near->room == 0)
+		make_room(near, (int64_t)f->clients * NEAR_OF_CLIENT);
 	make_rows(f);
 	make_columns(f);
 	near->made = true;
