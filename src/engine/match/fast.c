@@ -2,6 +2,7 @@
 #include "engine/match/fast_auction.h"
 #include "engine/match/fast_parts.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* ---- From the auction to a flow ---- */
@@ -73,6 +74,9 @@ static void fill_up(struct flow *f)
 	}
 }
 
+/* The places of arcs when there are no arcs. */
+static const int32_t no_places[1];
+
 static void flow_of_net(const struct match_net *net, struct arena *a, struct flow *f)
 {
 	size_t clients = (size_t)net->clients, places = (size_t)net->places;
@@ -81,7 +85,7 @@ static void flow_of_net(const struct match_net *net, struct arena *a, struct flo
 		.clients = net->clients,
 		.places = net->places,
 		.locations = net->locations,
-		.arc_place = net->arc_place,
+		.arc_place = net->arc_begin[net->clients] > 0 ? net->arc_place : no_places,
 		.place_location = net->place_location,
 		.client = arena_array(a, struct flow_client, clients),
 		.place_cap = arena_array(a, int64_t, places),

@@ -100,6 +100,7 @@ bool match_warm_solve(struct match_warm *w, const struct watch *watch,
 	enum flow_outcome outcome = flow_solve(&w->flow, watch);
 	if (outcome != FLOW_DONE)
 		return refuse(w, outcome, err);
+	FLOW_ASSERT_SOUND(&w->flow);
 	int64_t moved = close_changes(w);
 	struct fast_proof proof = fast_prove(&w->flow, w->units);
 	if (!proof.whole || proof.cost != proof.bound)
