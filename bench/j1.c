@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -87,6 +88,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: j1 FILE [--warm COUNT]\n");
 		return 2;
 	}
+	/* What is given back must not stay behind in a heap with holes. */
+	mallopt(M_MMAP_THRESHOLD, 1 << 20);
 	int changes = argc == 4 ? (int)strtol(argv[3], NULL, 10) : 0;
 	struct err err = { 0 };
 	struct arena a = { 0 };

@@ -28,11 +28,13 @@ struct reader {
 	int32_t locations, places, profiles, areas;
 	int64_t *normal, *extra, *extra_cost, *cap;
 	int32_t *place_location, *place_profile;
-	int32_t *place_of; /* [locations * profiles] place + 1 */
+	int32_t *place_of; /* [profiles * locations] place + 1 */
 	struct travel *travel;
 	int64_t *area_begin;
 	int32_t *row_place; /* a client's choices */
 	int64_t *row_cost;
+	uint64_t *chosen;       /* [locations] a bit for each that is a choice */
+	int64_t *location_cost; /* [locations] of the choice there */
 };
 
 static bool fault(struct reader *r, const char *what)
@@ -154,8 +156,8 @@ static bool read_places(struct reader *r)
 		return fault(r, "te veel locaties en profielen samen");
 	r->place_of = arena_array(r->a, int32_t, (size_t)r->locations * (size_t)r->profiles + 1);
 	for (int32_t q = 0; q < r->places; q++) {
-		int32_t *place = &r->place_of[(size_t)r->place_location[q] * (size_t)r->profiles +
-					      (size_t)r->place_profile[q]];
+		int32_t *place = &r->place_of[(size_t)r->place_profile[q] * (size_t)r->locations +
+					      (size_t)r->place_location[q]];
 		if (*place)
 			return fault(r, "een locatie heeft hetzelfde profiel twee keer");
 		*place = q + 1;
@@ -190,15 +192,19 @@ static bool read_travel(struct reader *r)
 	return true;
 }
 
-static void add_choice(struct reader *r, int64_t count, int32_t place, int64_t cost)
+/* Puts the choices of a client in the order of places, which is that of locations. */
+static int64_t in_order(struct reader *r, const int32_t *place_of)
 {
-	int64_t k = count;
-	for (; k > 0 && r->row_place[k - 1] > place; k--) {
-		r->row_place[k] = r->row_place[k - 1];
-		r->row_cost[k] = r->row_cost[k - 1];
+	int64_t count = 0;
+	for (int32_t w = 0; w <= r->locations / 64; w++) {
+		for (uint64_t bits = r->chosen[w]; bits; bits &= bits - 1) {
+			int32_t location = w * 64 + __builtin_ctzll(bits);
+			r->row_place[count] = place_of[location] - 1;
+			r->row_cost[count++] = r->location_cost[location];
+		}
+		r->chosen[w] = 0;
 	}
-	r->row_place[k] = place;
-	r->row_cost[k] = cost;
+	return count;
 }
 
 /* The choices of the client on this line, by place; gives how many. */
@@ -206,7 +212,7 @@ static int64_t choices(struct reader *r, int64_t area, int64_t profile, int64_t 
 		       int64_t wish, int64_t other_wish)
 {
 	int64_t count = 0, wishes = (wish >= 0) + (other_wish >= 0 && other_wish != wish);
-	const int32_t *place_of = r->place_of + profile;
+	const int32_t *place_of = r->place_of + profile * r->locations;
 	for (int64_t k = r->area_begin[area]; k < r->area_begin[area + 1]; k++) {
 		const struct travel *t = &r->travel[k];
 		bool wished = t->location == wish || t->location == other_wish;
@@ -216,22 +222,27 @@ static int64_t choices(struct reader *r, int64_t area, int64_t profile, int64_t 
 				break;
 			continue;
 		}
-		int32_t place = place_of[(int64_t)t->location * r->profiles];
-		if (place == 0)
+		int32_t place = place_of[t->location];
+		uint64_t bit = (uint64_t)1 << t->location % 64;
+		if (place == 0 || (r->chosen[t->location / 64] & bit))
 			continue;
 		int64_t above = t->time > r->header[2] ? t->time - r->header[2] : 0;
 		int64_t cost = urgency * (t->time + r->header[3] * above);
 		if (!wished && (wish >= 0 || other_wish >= 0))
 			cost += r->header[1];
-		add_choice(r, count++, place - 1, cost);
+		count++;
+		r->chosen[t->location / 64] |= bit;
+		r->location_cost[t->location] = cost;
 	}
-	return count;
+	return in_order(r, place_of);
 }
 
 static bool read_clients(struct reader *r, struct match_network *network)
 {
 	r->row_place = arena_array(r->a, int32_t, (size_t)r->places + 1);
 	r->row_cost = arena_array(r->a, int64_t, (size_t)r->places + 1);
+	r->chosen = arena_array(r->a, uint64_t, (size_t)r->locations / 64 + 1);
+	r->location_cost = arena_array(r->a, int64_t, (size_t)r->locations + 1);
 	while (next_is(r, 'C')) {
 		if (!read_line(r, 7))
 			return false;

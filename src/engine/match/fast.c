@@ -2,6 +2,7 @@
 #include "engine/match/fast_auction.h"
 #include "engine/match/fast_parts.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* ---- From the auction to a flow ---- */
@@ -73,6 +74,9 @@ static void fill_up(struct flow *f)
 	}
 }
 
+/* The places of arcs when there are no arcs. */
+static const int32_t no_places[1];
+
 static void flow_of_net(const struct match_net *net, struct arena *a, struct flow *f)
 {
 	size_t clients = (size_t)net->clients, places = (size_t)net->places;
@@ -81,10 +85,9 @@ static void flow_of_net(const struct match_net *net, struct arena *a, struct flo
 		.clients = net->clients,
 		.places = net->places,
 		.locations = net->locations,
-		.arc_place = net->arc_place,
+		.arc_place = net->arc_begin[net->clients] > 0 ? net->arc_place : no_places,
 		.place_location = net->place_location,
 		.client = arena_array(a, struct flow_client, clients),
-		.client_price = arena_array(a, int64_t, clients),
 		.place_cap = arena_array(a, int64_t, places),
 		.place_flow = arena_array(a, int64_t, places),
 		.place_inflow = arena_array(a, int64_t, places),
@@ -113,6 +116,7 @@ static void flow_of_net(const struct match_net *net, struct arena *a, struct flo
 			.end = (int32_t)net->arc_begin[i + 1],
 			.unplaced_cost = unplaced_cost == MATCH_NEVER ? FLOW_FORBIDDEN
 								      : (int32_t)unplaced_cost,
+			.distance = FLOW_FAR,
 			.first = -1,
 		};
 	}
@@ -209,7 +213,10 @@ bool match_fast(const struct match_net *net, const struct watch *watch, struct a
 		struct fast_proof proof = fast_prove(&f, net->units);
 		ok = proof.whole && proof.cost == proof.bound;
 		if (ok) {
+			/* The plan is as large as these, that are not needed any more. */
 			flow_near_release(&f.near);
+			free(f.arc_cost);
+			f.arc_cost = NULL;
 			fast_write_plan(&f, proof.cost, a, out);
 		} else {
 			err_set(err, ERR_SYSTEM,

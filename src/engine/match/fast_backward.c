@@ -16,9 +16,9 @@ static int64_t lesser(int64_t a, int64_t b)
 /* A client that would go on to the place: it comes from outside, or from where it is. */
 static void to_client(struct flow *f, int32_t client, int64_t distance, int32_t place, int64_t at)
 {
-	if (!flow_reach(f, flow_client_node(f, client), distance, place, at))
+	if (!flow_reach_client(f, client, distance, place))
 		return;
-	int64_t base = distance + f->client_price[client];
+	int64_t base = distance + f->client[client].price;
 	const struct flow_client *c = &f->client[client];
 	if (c->unplaced > 0)
 		flow_found(f, flow_client_node(f, client),
@@ -26,11 +26,10 @@ static void to_client(struct flow *f, int32_t client, int64_t distance, int32_t 
 	for (int32_t h = c->first; h >= 0; h = f->holdings[h].next_of_client) {
 		const struct flow_holding *own = &f->holdings[h];
 		if (own->amount > 0)
-			flow_reach(
-				f, own->place,
-				base - f->place_price[own->place] -
-					flow_cost(f, f->arc_cost[own->arc], own->amount > own->old),
-				h, at);
+			flow_reach(f, own->place,
+				   base - f->place_price[own->place] -
+					   flow_cost(f, own->cost, own->amount > own->old),
+				   h, at);
 	}
 }
 
@@ -42,21 +41,21 @@ static void to_place(struct flow *f, int32_t place, int64_t at)
 			   at + f->place_price[place] - f->location_price[location], place, at);
 	for (int32_t h = f->place_first[place]; h >= 0; h = f->holdings[h].next_of_place) {
 		const struct flow_holding *own = &f->holdings[h];
-		int32_t cost = f->arc_cost[own->arc];
+		int32_t cost = own->cost;
 		if (own->amount < own->old && cost != FLOW_FORBIDDEN)
 			to_client(f, own->client,
 				  at + flow_cost(f, cost, false) + f->place_price[place] -
-					  f->client_price[own->client],
+					  f->client[own->client].price,
 				  place, at);
 	}
 	int64_t base = at + f->move + f->place_price[place];
-	int64_t sight = at + flow_near_of_place(f, place);
+	int64_t near = flow_near_of_place(f, place);
+	int64_t sight = near == FLOW_FAR ? FLOW_FAR : at + near;
 	f->search.sight = sight < f->search.sight ? sight : f->search.sight;
 	for (int32_t c = f->near.column_begin[place]; c < f->near.column_begin[place + 1]; c++) {
 		const struct flow_arc *arc = &f->near.column[c];
-		int64_t there = base + flow_scaled(f, arc->cost) - f->client_price[arc->to];
-		if (there < f->search.bound &&
-		    there < f->search.distance[flow_client_node(f, arc->to)])
+		int64_t there = base + flow_scaled(f, arc->cost) - f->client[arc->to].price;
+		if (there < f->search.bound && there < f->client[arc->to].distance)
 			to_client(f, arc->to, there, place, at);
 	}
 }
@@ -95,7 +94,7 @@ static int64_t come_in(struct flow *f, int32_t node, int64_t people)
 
 static int64_t step_on(struct flow *f, int32_t *node, int64_t people)
 {
-	int32_t from = *node, parent = f->search.parent[from];
+	int32_t from = *node, parent = flow_parent(f, from);
 	int32_t client = from - f->places - f->locations;
 	if (client >= 0) {
 		*node = parent;
@@ -130,7 +129,7 @@ static int64_t go_along(struct flow *f, int64_t people)
 {
 	int32_t node = f->search.end;
 	int64_t most = come_in(f, node, people);
-	while (f->search.parent[node] != START)
+	while (flow_parent(f, node) != START)
 		most = lesser(most, step_on(f, &node, people));
 	return lesser(most, node < f->places ? flow_place_hole(f, node)
 					     : flow_location_hole(f, node - f->places));
@@ -156,7 +155,9 @@ enum flow_outcome flow_backward(struct flow *f, int32_t node)
 	search_back(f, node);
 	while (s->bound > s->sight && !s->too_far) {
 		flow_search_forget(f);
-		flow_near_make(f, s->bound == FLOW_FAR ? FURTHER * f->near.reach : s->bound);
+		int64_t further = f->near.reach < FLOW_REACH_ALL / FURTHER ? FURTHER * f->near.reach
+									   : FLOW_REACH_ALL;
+		flow_near_make(f, s->bound == FLOW_FAR ? further : s->bound);
 		search_back(f, node);
 	}
 	assert(s->end >= 0 || s->too_far);

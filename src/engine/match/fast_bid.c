@@ -181,6 +181,8 @@ static int32_t take_own(struct auction *x, int32_t client, int32_t place)
 struct auction_choice auction_scan_row(const struct auction *x, int32_t client)
 {
 	const struct auction_client *c = &x->clients[client];
+	if (c->begin == c->end)
+		return auction_scan_plain(x->cost, x->net->arc_place, 0, x->price);
 	return (x->plain ? auction_scan_plain : auction_scan)(
 		x->cost + c->begin, x->net->arc_place + c->begin, c->end - c->begin, x->price);
 }

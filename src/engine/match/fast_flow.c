@@ -37,6 +37,7 @@ void flow_hold(struct flow *f, int32_t client, int32_t place, int32_t arc, int32
 		f->holdings[h] = (struct flow_holding){ .client = client,
 							.place = place,
 							.arc = arc,
+							.cost = f->arc_cost[arc],
 							.next_of_client = f->client[client].first,
 							.next_of_place = next,
 							.previous_of_place = -1 };
@@ -85,10 +86,10 @@ void flow_holdings_sweep(struct flow *f)
 
 void flow_begin_searches(struct flow *f)
 {
-	size_t nodes = (size_t)f->places + (size_t)f->locations + (size_t)f->clients;
+	size_t nodes = (size_t)f->places + (size_t)f->locations;
 	f->search.distance = arena_array(f->arena, int64_t, nodes);
 	f->search.parent = arena_array(f->arena, int32_t, nodes);
-	f->search.touched = arena_array(f->arena, int32_t, nodes);
+	f->search.touched = arena_array(f->arena, int32_t, nodes + (size_t)f->clients);
 	for (size_t n = 0; n < nodes; n++)
 		f->search.distance[n] = FLOW_FAR;
 }
@@ -126,10 +127,9 @@ int64_t flow_best(const struct flow *f, int32_t client)
 	}
 	for (int32_t h = f->move ? c->first : -1; h >= 0; h = f->holdings[h].next_of_client) {
 		const struct flow_holding *own = &f->holdings[h];
-		if (own->amount >= own->old || f->arc_cost[own->arc] == FLOW_FORBIDDEN)
+		if (own->amount >= own->old || own->cost == FLOW_FORBIDDEN)
 			continue;
-		int64_t value =
-			flow_cost(f, f->arc_cost[own->arc], false) + f->place_price[own->place];
+		int64_t value = flow_cost(f, own->cost, false) + f->place_price[own->place];
 		best = value < best ? value : best;
 	}
 	return best;
@@ -140,15 +140,15 @@ void flow_tighten(struct flow *f, int32_t client)
 	struct flow_client *c = &f->client[client];
 	int64_t price = flow_best(f, client);
 	if (price == FLOW_FAR) /* no choice at all: any price will do, a search will find no way */
-		price = f->client_price[client];
-	f->client_price[client] = price;
+		price = f->client[client].price;
+	f->client[client].price = price;
 	for (int32_t h = c->first; h >= 0; h = f->holdings[h].next_of_client) {
 		struct flow_holding *own = &f->holdings[h];
-		bool forbidden = f->arc_cost[own->arc] == FLOW_FORBIDDEN;
+		bool forbidden = own->cost == FLOW_FORBIDDEN;
 		if (own->amount > 0 &&
-		    (forbidden || flow_cost(f, f->arc_cost[own->arc], own->amount > own->old) +
-						  f->place_price[own->place] >
-					  price)) {
+		    (forbidden ||
+		     flow_cost(f, own->cost, own->amount > own->old) + f->place_price[own->place] >
+			     price)) {
 			c->remaining += own->amount;
 			f->place_inflow[own->place] -= own->amount;
 			own->amount = 0;
@@ -171,8 +171,14 @@ void flow_search_begin(struct flow *f, int32_t node)
 	s->bound = FLOW_FAR;
 	s->end = -1;
 	s->sight = FLOW_FAR;
-	s->distance[node] = 0;
-	s->parent[node] = -2;
+	int32_t client = node - f->places - f->locations;
+	if (client >= 0) {
+		f->client[client].distance = 0;
+		f->client[client].parent = -2;
+	} else {
+		s->distance[node] = 0;
+		s->parent[node] = -2;
+	}
 	s->touched[s->touched_count++] = node;
 }
 
@@ -231,12 +237,27 @@ bool flow_reach(struct flow *f, int32_t node, int64_t distance, int32_t parent, 
 		s->touched[s->touched_count++] = node;
 	s->distance[node] = distance;
 	s->parent[node] = parent;
-	if (node >= f->places + f->locations)
-		return true;
 	if (distance == at)
 		push_near(s, node);
 	else
 		push_heap(s, (struct flow_entry){ distance, node });
+	return true;
+}
+
+bool flow_reach_client(struct flow *f, int32_t client, int64_t distance, int32_t parent)
+{
+	struct flow_search *s = &f->search;
+	struct flow_client *c = &f->client[client];
+	if (distance >= s->bound || distance >= c->distance)
+		return false;
+	if (distance > FLOW_PRICE_MAX) {
+		s->too_far = true;
+		return false;
+	}
+	if (c->distance == FLOW_FAR)
+		s->touched[s->touched_count++] = flow_client_node(f, client);
+	c->distance = distance;
+	c->parent = parent;
 	return true;
 }
 
@@ -267,11 +288,24 @@ bool flow_next(struct flow *f, int32_t *node)
 	return false;
 }
 
+static int64_t *distance_of(struct flow *f, int32_t node)
+{
+	int32_t client = node - f->places - f->locations;
+	return client < 0 ? &f->search.distance[node] : &f->client[client].distance;
+}
+
+static int64_t *price_of(struct flow *f, int32_t node)
+{
+	int32_t location = node - f->places, client = location - f->locations;
+	return location < 0 ? &f->place_price[node]
+	       : client < 0 ? &f->location_price[location]
+			    : &f->client[client].price;
+}
+
 void flow_search_forget(struct flow *f)
 {
-	struct flow_search *s = &f->search;
-	for (int32_t k = 0; k < s->touched_count; k++)
-		s->distance[s->touched[k]] = FLOW_FAR;
+	for (int32_t k = 0; k < f->search.touched_count; k++)
+		*distance_of(f, f->search.touched[k]) = FLOW_FAR;
 }
 
 void flow_search_end(struct flow *f, int sign)
@@ -284,15 +318,12 @@ void flow_search_end(struct flow *f, int sign)
 	}
 	*(sign > 0 ? &f->near.risen : &f->near.fallen) += s->bound;
 	for (int32_t k = 0; k < s->touched_count; k++) {
-		int32_t n = s->touched[k];
-		int64_t up = s->bound - s->distance[n];
-		s->distance[n] = FLOW_FAR;
+		int64_t *distance = distance_of(f, s->touched[k]);
+		int64_t up = s->bound - *distance;
+		*distance = FLOW_FAR;
 		if (up <= 0)
 			continue;
-		int64_t *price = n < f->places ? &f->place_price[n]
-				 : n < f->places + f->locations
-					 ? &f->location_price[n - f->places]
-					 : &f->client_price[n - f->places - f->locations];
+		int64_t *price = price_of(f, s->touched[k]);
 		*price += sign * up;
 		if (*price > FLOW_PRICE_MAX || *price < -FLOW_PRICE_MAX)
 			s->too_far = true;

@@ -27,9 +27,17 @@
 /* Prices and lengths stay below; a search that would go past it is refused. */
 #define FLOW_PRICE_MAX ((int64_t)1 << 60)
 #define FLOW_FAR INT64_MAX
+/* As the reach of near arcs: all. More than any cost and price together. */
+#define FLOW_REACH_ALL ((int64_t)1 << 62)
 
+/* What belongs to a client is together, because searches wait for memory most of the time: one line. */
 struct flow_client {
-	int32_t begin, end;    /* arcs */
+	int64_t price;
+	int64_t distance;   /* as struct flow_search has for places and locations */
+	int64_t near_price; /* the price when the near arcs were made */
+	int32_t parent;     /* as struct flow_search has */
+	int32_t begin, end; /* arcs */
+	int32_t near_begin, near_end;
 	int32_t unplaced_cost; /* FLOW_FORBIDDEN: must have a place */
 	int32_t remaining;     /* people to send on */
 	int32_t unplaced, unplaced_old;
@@ -39,6 +47,7 @@ struct flow_client {
 /* People of one client in one place, a member of the lists of both. */
 struct flow_holding {
 	int32_t client, place, arc; /* arc is -1 when this holding is not in use */
+	int32_t cost;               /* of the arc */
 	int32_t amount, old;        /* people now, and in the plan before */
 	int32_t next_of_client;
 	int32_t next_of_place, previous_of_place; /* -1 at the ends */
@@ -55,11 +64,11 @@ struct flow_arc {
 struct flow_near {
 	bool made;
 	int64_t reach;
-	int64_t *client_price, *place_price; /* when it was made */
-	int64_t risen, fallen;               /* what prices did since then, at most */
-	int64_t missed;                      /* clients for whom it was not enough */
-	int32_t *row_begin, *column_begin;   /* [clients + 1], [places + 1] */
-	struct flow_arc *row, *column;       /* to places, to clients */
+	int64_t *place_price;          /* [places] when it was made */
+	int64_t risen, fallen;         /* what prices did since then, at most */
+	int64_t missed;                /* clients for whom it was not enough */
+	int32_t *column_begin;         /* [places + 1] */
+	struct flow_arc *row, *column; /* to places, to clients */
 	int32_t room;
 };
 
@@ -70,8 +79,8 @@ struct flow_entry {
 
 /* Nodes are numbered places, locations, clients. */
 struct flow_search {
-	int64_t *distance; /* [nodes] FLOW_FAR when not reached */
-	int32_t *parent;   /* [nodes] the step there, as the search sees it */
+	int64_t *distance; /* [places + locations] FLOW_FAR when not reached */
+	int32_t *parent;   /* [places + locations] the step there, as the search sees it */
 	int32_t *touched;  /* [nodes] which were reached */
 	int32_t touched_count;
 	struct flow_entry *heap; /* grows */
@@ -94,7 +103,6 @@ struct flow {
 	bool plain;     /* never use wide instructions: for tests, the outcome is the same */
 
 	struct flow_client *client; /* [clients] */
-	int64_t *client_price;      /* [clients] */
 
 	int64_t *place_cap, *place_flow,
 		*place_inflow; /* [places] beds, people on to the location, in */
@@ -165,11 +173,16 @@ void flow_near_release(struct flow_near *near);
 static inline int64_t flow_near_of_client(const struct flow *f, int32_t client)
 {
 	const struct flow_near *near = &f->near;
-	return near->reach - (f->client_price[client] - near->client_price[client]) - near->fallen;
+	const struct flow_client *c = &f->client[client];
+	if (near->reach == FLOW_REACH_ALL)
+		return FLOW_FAR;
+	return near->reach - (c->price - c->near_price) - near->fallen;
 }
 static inline int64_t flow_near_of_place(const struct flow *f, int32_t place)
 {
 	const struct flow_near *near = &f->near;
+	if (near->reach == FLOW_REACH_ALL)
+		return FLOW_FAR;
 	return near->reach + (f->place_price[place] - near->place_price[place]) - near->risen;
 }
 
@@ -210,6 +223,12 @@ void flow_search_begin(struct flow *f, int32_t node);
 /* The distance to node is at most so much, by way of parent; `at` is the distance of the node that is being
  * looked at. Whether that was news. */
 bool flow_reach(struct flow *f, int32_t node, int64_t distance, int32_t parent, int64_t at);
+bool flow_reach_client(struct flow *f, int32_t client, int64_t distance, int32_t parent);
+static inline int32_t flow_parent(const struct flow *f, int32_t node)
+{
+	int32_t client = node - f->places - f->locations;
+	return client < 0 ? f->search.parent[node] : f->client[client].parent;
+}
 /* The next place or location in order of distance below the bound; false at the end. */
 bool flow_next(struct flow *f, int32_t *node);
 void flow_found(struct flow *f, int32_t node, int64_t distance);

@@ -23,7 +23,7 @@ static void reach_place(struct flow *f, int32_t place, int64_t distance, int32_t
 static void from_client_near(struct flow *f, int32_t client, int64_t base, int64_t at)
 {
 	const struct flow_search *s = &f->search;
-	for (int32_t k = f->near.row_begin[client]; k < f->near.row_begin[client + 1]; k++) {
+	for (int32_t k = f->client[client].near_begin; k < f->client[client].near_end; k++) {
 		const struct flow_arc *arc = &f->near.row[k];
 		int64_t there = base + flow_scaled(f, arc->cost) + f->place_price[arc->to];
 		if (there < s->bound && there < s->distance[arc->to])
@@ -36,13 +36,13 @@ static void from_client(struct flow *f, int32_t client, int64_t distance, int64_
 {
 	const struct flow_search *s = &f->search;
 	const struct flow_client *c = &f->client[client];
-	int64_t base = distance - f->client_price[client];
+	int64_t base = distance - f->client[client].price;
 	if (c->unplaced_cost != FLOW_FORBIDDEN)
 		flow_found(f, flow_client_node(f, client),
 			   base + flow_cost(f, c->unplaced_cost, c->unplaced >= c->unplaced_old));
 	for (int32_t h = f->move ? c->first : -1; h >= 0; h = f->holdings[h].next_of_client) {
 		const struct flow_holding *own = &f->holdings[h];
-		int32_t cost = f->arc_cost[own->arc];
+		int32_t cost = own->cost;
 		if (own->amount < own->old && cost != FLOW_FORBIDDEN)
 			reach_place(f, own->place,
 				    base + flow_cost(f, cost, false) + f->place_price[own->place],
@@ -50,7 +50,7 @@ static void from_client(struct flow *f, int32_t client, int64_t distance, int64_
 	}
 	base += f->move;
 	if (f->near.made) {
-		if (distance + flow_near_of_client(f, client) >= s->bound) {
+		if (flow_near_of_client(f, client) >= s->bound - distance) {
 			from_client_near(f, client, base, at);
 			return;
 		}
@@ -85,24 +85,13 @@ static void from_location(struct flow *f, int32_t location, int64_t at)
 }
 
 /* Most time goes to waiting for memory, so what several clients will need is asked for at once. */
-static void fetch_client(const struct flow *f, int32_t client)
-{
-	__builtin_prefetch(&f->client[client]);
-	__builtin_prefetch(&f->client_price[client]);
-	if (f->near.made) {
-		__builtin_prefetch(&f->near.row_begin[client]);
-		__builtin_prefetch(&f->near.client_price[client]);
-	}
-	__builtin_prefetch(&f->search.distance[flow_client_node(f, client)]);
-}
-
 static void fetch_row(const struct flow *f, int32_t client)
 {
 	const struct flow_client *c = &f->client[client];
-	if (f->search.distance[flow_client_node(f, client)] != FLOW_FAR)
+	if (c->distance != FLOW_FAR)
 		return;
 	if (f->near.made) {
-		__builtin_prefetch(&f->near.row[f->near.row_begin[client]]);
+		__builtin_prefetch(&f->near.row[c->near_begin]);
 		return;
 	}
 	for (int32_t k = c->begin; k < c->end; k += ARCS_IN_LINE) {
@@ -115,9 +104,9 @@ static void fetch_row(const struct flow *f, int32_t client)
 static void take_back(struct flow *f, int32_t place, int32_t h, int64_t at)
 {
 	const struct flow_holding *own = &f->holdings[h];
-	int64_t back = f->client_price[own->client] - f->place_price[place] -
-		       flow_cost(f, f->arc_cost[own->arc], own->amount > own->old);
-	if (flow_reach(f, flow_client_node(f, own->client), at + back, h, at))
+	int64_t back = f->client[own->client].price - f->place_price[place] -
+		       flow_cost(f, own->cost, own->amount > own->old);
+	if (flow_reach_client(f, own->client, at + back, h))
 		from_client(f, own->client, at + back, at);
 }
 
@@ -134,7 +123,7 @@ static void from_place(struct flow *f, int32_t place, int64_t at)
 		int32_t few[FLOW_FEW], count = 0;
 		for (; h >= 0 && count < FLOW_FEW; h = f->holdings[h].next_of_place) {
 			if (f->holdings[h].amount > 0) {
-				fetch_client(f, f->holdings[h].client);
+				__builtin_prefetch(&f->client[f->holdings[h].client]);
 				few[count++] = h;
 			}
 		}
@@ -193,7 +182,7 @@ static int64_t place_to_client(struct flow *f, int32_t h, int64_t people)
 /* The step to the node; *node becomes where it came from. */
 static int64_t step_back(struct flow *f, int32_t *node, int64_t people)
 {
-	int32_t to = *node, parent = f->search.parent[to];
+	int32_t to = *node, parent = flow_parent(f, to);
 	if (to >= f->places + f->locations) {
 		*node = f->holdings[parent].place;
 		return place_to_client(f, parent, people);
@@ -227,7 +216,7 @@ static int64_t go_along(struct flow *f, int64_t people)
 {
 	int32_t node = f->search.end;
 	int64_t most = leave(f, node, people);
-	while (f->search.parent[node] != START)
+	while (flow_parent(f, node) != START)
 		most = lesser(most, step_back(f, &node, people));
 	return lesser(most, too_many(f, node, people));
 }

@@ -4,9 +4,6 @@
 #include <stdlib.h>
 
 enum { SAMPLE_CLIENTS = 512, NEAR_OF_CLIENT = 8 };
-/* More than any cost and price together. */
-static const int64_t REACH_ALL = (int64_t)1 << 62;
-
 static int by_value(const void *a, const void *b)
 {
 	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
@@ -16,7 +13,7 @@ static int by_value(const void *a, const void *b)
 static int64_t above(const struct flow *f, int32_t client, int32_t arc)
 {
 	return flow_scaled(f, f->arc_cost[arc]) + f->place_price[f->arc_place[arc]] -
-	       f->client_price[client];
+	       f->client[client].price;
 }
 
 /* The reach that gives some clients so many near arcs in the mean. */
@@ -35,7 +32,7 @@ static int64_t usual_reach(const struct flow *f)
 		}
 	}
 	qsort(values, (size_t)count, sizeof(*values), by_value);
-	int64_t reach = REACH_ALL;
+	int64_t reach = FLOW_REACH_ALL;
 	if (count > sample * NEAR_OF_CLIENT)
 		reach = values[sample * NEAR_OF_CLIENT] + 1;
 	arena_release(&scratch);
@@ -56,13 +53,13 @@ static void make_rows(struct flow *f)
 	struct flow_near *near = &f->near;
 	int32_t count = 0;
 	for (int32_t i = 0; i < f->clients; i++) {
-		near->row_begin[i] = count;
-		near->client_price[i] = f->client_price[i];
+		f->client[i].near_begin = count;
+		f->client[i].near_price = f->client[i].price;
 		for (int32_t k = f->client[i].begin; k < f->client[i].end; k += FLOW_FEW) {
 			struct flow_row row = flow_row_of(f, i, k);
 			uint8_t which[FLOW_FEW];
 			int32_t below = flow_row_below(&row, f->plain,
-						       f->client_price[i] + near->reach, which);
+						       f->client[i].price + near->reach, which);
 			make_room(near, (int64_t)count + below);
 			for (int32_t n = 0; n < below; n++) {
 				if (row.cost[which[n]] != FLOW_FORBIDDEN)
@@ -71,8 +68,8 @@ static void make_rows(struct flow *f)
 								   row.cost[which[n]] };
 			}
 		}
+		f->client[i].near_end = count;
 	}
-	near->row_begin[f->clients] = count;
 }
 
 static void make_columns(struct flow *f)
@@ -80,14 +77,14 @@ static void make_columns(struct flow *f)
 	struct flow_near *near = &f->near;
 	int32_t *at = near->column_begin + 1;
 	memset(near->column_begin, 0, ((size_t)f->places + 2) * sizeof(int32_t));
-	for (int32_t k = 0; k < near->row_begin[f->clients]; k++)
+	for (int32_t k = 0; k < f->client[f->clients - 1].near_end; k++)
 		at[near->row[k].to + 1]++;
 	for (int32_t q = 0; q < f->places; q++) {
 		near->place_price[q] = f->place_price[q];
 		at[q + 1] += at[q];
 	}
 	for (int32_t i = 0; i < f->clients; i++) {
-		for (int32_t k = near->row_begin[i]; k < near->row_begin[i + 1]; k++)
+		for (int32_t k = f->client[i].near_begin; k < f->client[i].near_end; k++)
 			near->column[at[near->row[k].to]++] =
 				(struct flow_arc){ i, near->row[k].cost };
 	}
@@ -96,16 +93,14 @@ static void make_columns(struct flow *f)
 void flow_near_make(struct flow *f, int64_t reach)
 {
 	struct flow_near *near = &f->near;
-	size_t clients = (size_t)f->clients, places = (size_t)f->places;
-	near->client_price =
-		memory_resize(near->client_price, clients * sizeof(*near->client_price));
+	size_t places = (size_t)f->places;
 	near->place_price = memory_resize(near->place_price, places * sizeof(*near->place_price));
-	near->row_begin = memory_resize(near->row_begin, (clients + 1) * sizeof(int32_t));
 	near->column_begin = memory_resize(near->column_begin, (places + 2) * sizeof(int32_t));
 	int64_t usual = usual_reach(f);
-	near->reach = reach < usual ? usual : reach < REACH_ALL ? reach : REACH_ALL;
+	near->reach = reach < usual ? usual : reach < FLOW_REACH_ALL ? reach : FLOW_REACH_ALL;
 	near->risen = near->fallen = near->missed = 0;
-	make_room(near, 1);
+	if (near->room == 0)
+		make_room(near, (int64_t)f->clients * NEAR_OF_CLIENT);
 	make_rows(f);
 	make_columns(f);
 	near->made = true;
@@ -113,9 +108,7 @@ void flow_near_make(struct flow *f, int64_t reach)
 
 void flow_near_release(struct flow_near *near)
 {
-	free(near->client_price);
 	free(near->place_price);
-	free(near->row_begin);
 	free(near->column_begin);
 	free(near->row);
 	free(near->column);

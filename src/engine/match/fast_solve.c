@@ -61,7 +61,7 @@ enum flow_outcome flow_solve(struct flow *f, const struct watch *watch)
 
 static bool client_is_sound(const struct flow *f, int32_t client)
 {
-	int64_t price = f->client_price[client];
+	int64_t price = f->client[client].price;
 	if (price > flow_best(f, client))
 		return false;
 	const struct flow_client *c = &f->client[client];
@@ -70,9 +70,9 @@ static bool client_is_sound(const struct flow *f, int32_t client)
 		return false;
 	for (int32_t h = c->first; h >= 0; h = f->holdings[h].next_of_client) {
 		const struct flow_holding *own = &f->holdings[h];
-		if (own->amount > 0 && flow_cost(f, f->arc_cost[own->arc], own->amount > own->old) +
-						       f->place_price[own->place] >
-					       price)
+		if (own->amount > 0 &&
+		    flow_cost(f, own->cost, own->amount > own->old) + f->place_price[own->place] >
+			    price)
 			return false;
 	}
 	return true;

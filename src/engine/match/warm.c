@@ -12,7 +12,7 @@ enum { SCALE_BITS = 30 };
 static void for_every_price(struct flow *f, int64_t (*with)(int64_t price))
 {
 	for (int32_t i = 0; i < f->clients; i++)
-		f->client_price[i] = with(f->client_price[i]);
+		f->client[i].price = with(f->client[i].price);
 	for (int32_t q = 0; q < f->places; q++)
 		f->place_price[q] = with(f->place_price[q]);
 	for (int32_t l = 0; l < f->locations; l++)
@@ -102,6 +102,7 @@ bool match_warm_solve(struct match_warm *w, const struct watch *watch,
 	enum flow_outcome outcome = flow_solve(&w->flow, watch);
 	if (outcome != FLOW_DONE)
 		return refuse(w, outcome, err);
+	FLOW_ASSERT_SOUND(&w->flow);
 	int64_t moved = close_changes(w);
 	struct fast_proof proof = fast_prove(&w->flow, w->units);
 	if (!proof.whole || proof.cost != proof.bound)
@@ -129,7 +130,6 @@ static void take_net(struct match_warm *w, const struct match_net *net)
 	struct arena *a = w->arena;
 	int64_t clients = f->clients, arcs = net->arc_begin[clients], room = w->client_room;
 	f->client = roomier(a, f->client, clients, room, sizeof(*f->client));
-	f->client_price = roomier(a, f->client_price, clients, room, sizeof(int64_t));
 	w->units = roomier(a, net->units, clients, room, sizeof(int64_t));
 	w->units_old = arena_array(a, int64_t, (size_t)room);
 	w->unplaced_cost = roomier(a, net->unplaced_cost, clients, room, sizeof(int64_t));

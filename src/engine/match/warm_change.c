@@ -118,6 +118,7 @@ static void set_arc_cost(struct match_warm *w, int32_t client, int64_t arc, int6
 	f->arc_cost[arc] = flow_cost_of(cost);
 	int32_t h = flow_holding_find(f, client, f->arc_place[arc]);
 	if (h >= 0) {
+		f->holdings[h].cost = f->arc_cost[arc];
 		f->client[client].remaining += f->holdings[h].amount;
 		f->place_inflow[f->holdings[h].place] -= f->holdings[h].amount;
 		f->holdings[h].amount = 0;
@@ -294,6 +295,7 @@ bool match_warm_add(struct match_warm *w, int64_t people, int64_t unplaced_cost,
 	f->client[i] = (struct flow_client){ .begin = (int32_t)begin,
 					     .end = (int32_t)(begin + arcs),
 					     .unplaced_cost = flow_cost_of(unplaced_cost),
+					     .distance = FLOW_FAR,
 					     .first = -1 };
 	f->clients++;
 	flow_tighten(f, i);

@@ -2,6 +2,7 @@
  * odd ones: nothing to choose, no beds, great numbers, dear costs. */
 #include "engine/match/fast.h"
 #include "engine/match/fast_auction.h"
+#include "engine/match/fast_parts.h"
 #include "nets.h"
 
 #include <setjmp.h>
@@ -257,6 +258,45 @@ static void test_rows_scan_alike(void **state)
 	}
 }
 
+static struct match_plan plan_of(const struct match_net *net, bool plain, struct arena *a)
+{
+	struct flow f;
+	struct err err = { 0 };
+	struct match_plan plan = { 0 };
+	if (fast_flow_of(net, plain, NULL, a, &f, &err))
+		fast_write_plan(&f, fast_prove(&f, net->units).cost, a, &plan);
+	flow_release(&f);
+	return plan;
+}
+
+/* Whole plans, prices and all, with wide instructions and without. */
+static void test_plans_alike(void **state)
+{
+	(void)state;
+	struct random r;
+	random_seed(&r, 9);
+	struct arena a = { 0 };
+	for (int n = 0; n < 400; n++) {
+		struct nets_shape shape = { n % 4 ? 60 : 300, 100, 20, 3, n % 3 ? 3000 : 20 };
+		struct match_net net = nets_random(&r, shape, &a);
+		struct match_plan plain = plan_of(&net, true, &a), wide = plan_of(&net, false, &a);
+		assert_int_equal(plain.objective, wide.objective);
+		assert_int_equal(plain.arc_amount == NULL, wide.arc_amount == NULL);
+		if (!plain.arc_amount)
+			continue;
+		size_t arcs = (size_t)net.arc_begin[net.clients];
+		assert_memory_equal(plain.arc_amount, wide.arc_amount, arcs * sizeof(int64_t));
+		assert_memory_equal(plain.unplaced, wide.unplaced,
+				    (size_t)net.clients * sizeof(int64_t));
+		assert_memory_equal(plain.place_price, wide.place_price,
+				    (size_t)net.places * sizeof(int64_t));
+		assert_memory_equal(plain.location_price, wide.location_price,
+				    (size_t)net.locations * sizeof(int64_t));
+		arena_release(&a);
+	}
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -264,6 +304,7 @@ int main(void)
 		cmocka_unit_test(test_every_division),  cmocka_unit_test(test_shortest_paths),
 		cmocka_unit_test(test_few_costs),       cmocka_unit_test(test_great_numbers),
 		cmocka_unit_test(test_refused),         cmocka_unit_test(test_stopped),
+		cmocka_unit_test(test_plans_alike),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
