@@ -1,9 +1,10 @@
 /* J1: who goes where at the lowest cost; bench/README.md says what it is measured against. The last line is
  * the cost, which must equal that of every peer; it is printed only when the bound of the prices is the same.
  * The lines before it are sizes, time and memory. */
+#include "cli/match/network.h"
+#include "clock.h"
 #include "engine/match/fast.h"
 #include "j1/changes.h"
-#include "cli/match/network.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -11,24 +12,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 /* Of this processor's work, so that others on the machine count less. */
-static double seconds(void)
+static double cpu_seconds(void)
 {
-	struct timespec now;
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static double peak_mib(void)
-{
-	struct rusage usage;
-	getrusage(RUSAGE_SELF, &usage);
-	return (double)usage.ru_maxrss / 1024;
+	return clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 static bool read_file(const char *path, struct arena *a, struct match_network *problem,
@@ -62,11 +52,11 @@ static void print_plan(const struct match_net *net, const struct match_plan *pla
 static bool solve(const char *path, int changes, struct arena *a, struct match_network *problem,
 		  struct err *err)
 {
-	double begin = seconds();
+	double begin = cpu_seconds();
 	if (!read_file(path, a, problem, err))
 		return false;
 	const struct match_net *net = &problem->net;
-	double read = seconds();
+	double read = cpu_seconds();
 	struct match_plan plan;
 	if (!match_fast(net, NULL, a, &plan, err))
 		return false;
@@ -74,7 +64,7 @@ static bool solve(const char *path, int changes, struct arena *a, struct match_n
 	       "locations\n",
 	       problem->people, problem->clients_read, net->clients, net->arc_begin[net->clients],
 	       net->places, net->locations);
-	double solved = seconds();
+	double solved = cpu_seconds();
 	printf("read %.3f s, solve %.3f s\n", read - begin, solved - read);
 	if (changes > 0 && !j1_changes(net, changes, solved - read, err))
 		return false;

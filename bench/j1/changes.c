@@ -2,12 +2,12 @@
 
 #include "base/arena.h"
 #include "base/random.h"
+#include "clock.h"
 #include "engine/match/warm.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 struct series {
 	double *seconds;
@@ -17,9 +17,7 @@ struct series {
 
 static double cpu_seconds(void)
 {
-	struct timespec now;
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+	return clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 static int by_seconds(const void *a, const void *b)

@@ -156,8 +156,8 @@ static bool print_json_form(struct cli *c, const struct match_network *n,
 	const int64_t *people = count_people(&n->net, plan, &c->arena);
 	buf_printf(
 		out,
-		"{\"people\":%lld,\"cost\":%lld,\"bound\":%lld,\"unplaced\":%lld,\n\"locations\":[",
-		(long long)n->people, (long long)plan->objective, (long long)plan->objective,
+		"{\"people\":%lld,\"cost\":%lld,\"proven\":true,\"unplaced\":%lld,\n\"locations\":[",
+		(long long)n->people, (long long)plan->objective,
 		(long long)count_unplaced(&n->net, plan));
 	for (int32_t l = 0; l < n->net.locations; l++)
 		buf_printf(out, "%s{\"location\":%d,\"beds\":%lld,\"people\":%lld,\"price\":%lld}",
